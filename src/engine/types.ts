@@ -1,0 +1,76 @@
+/** What the rest of the house may ask of the engine. Every command is one step: one transaction, or nothing. */
+import type { Actor } from '../lib/actor';
+import type { Json, Variables } from '../lib/json';
+
+interface CommandBase {
+  readonly actor: Actor;
+  /** Idempotency key: the same key and body give the first result again for 7 days; another body is `KeyReused`. */
+  readonly key?: string;
+  /** Why a person did it, where a page asks for it; goes into the audit. */
+  readonly reason?: string;
+}
+
+export interface StartCase extends CommandBase {
+  /** Process id; the newest active version runs. */
+  readonly process: string;
+  readonly variables: Variables;
+  readonly cameFrom?: string;
+  readonly startEventId?: string;
+}
+export interface CompleteTask extends CommandBase {
+  readonly taskId: string;
+  /** Checked against the task's form by the caller. Names listed in `personal` are sealed before they are stored. */
+  readonly values: Variables;
+  readonly personal?: readonly string[];
+}
+export interface TaskCommand extends CommandBase {
+  readonly taskId: string;
+}
+export interface PublishMessage extends CommandBase {
+  readonly name: string;
+  readonly correlationKey: string;
+  readonly payload: Variables;
+  /** ISO 8601 duration it waits for a receiver; default one hour. */
+  readonly timeToLive?: string;
+  readonly fromCaseId?: string;
+}
+export interface CaseCommand extends CommandBase {
+  readonly caseId: string;
+}
+export interface IncidentCommand extends CommandBase {
+  readonly incidentId: string;
+  readonly variables?: Variables;
+}
+
+export interface OpenedTask {
+  readonly taskId: string;
+  readonly caseId: string;
+  readonly elementId: string;
+  readonly assignee: string | null;
+}
+
+/** What a step did. The same object, from the store, when a key is used again (`replayed`). */
+export interface StepResult {
+  readonly caseId: string;
+  readonly rootCaseId: string;
+  readonly businessKey: string | null;
+  readonly status: 'running' | 'completed' | 'failed' | 'cancelled';
+  readonly outcome: string | null;
+  readonly opened: readonly OpenedTask[];
+  /** The task of the same root case that the actor goes on with, if there is one. */
+  readonly nextTaskId: string | null;
+  readonly data?: Json;
+  readonly replayed: boolean;
+}
+
+/** The engine's commands. Errors: `NotFound`, `NotAllowed`, `Conflict`, `KeyReused`, `InputError`, `Unavailable`. */
+export interface Engine {
+  startCase(command: StartCase): Promise<StepResult>;
+  completeTask(command: CompleteTask): Promise<StepResult>;
+  claimTask(command: TaskCommand): Promise<StepResult>;
+  unclaimTask(command: TaskCommand): Promise<StepResult>;
+  /** Written durably and delivered after commit, one job per receiver; may also start one case per process. */
+  publishMessage(command: PublishMessage): Promise<{ readonly messageId: string; readonly replayed: boolean }>;
+  cancelCase(command: CaseCommand): Promise<StepResult>;
+  retryIncident(command: IncidentCommand): Promise<StepResult>;
+}
