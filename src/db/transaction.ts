@@ -1,0 +1,68 @@
+import type { PoolClient } from 'pg';
+import type { Sql, Statement } from '../lib/sql';
+import { isConnectionLoss, translated } from './failures';
+import { queryOn } from './statement';
+
+/** A running transaction on one connection; unusable once it has ended. */
+export interface Transaction extends Sql {
+  /** Runs `work` so that a throw undoes what it wrote and nothing else; nests. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** BEGIN, `work`, COMMIT on the connection, which goes back to the pool; a throw rolls back and is passed on. */
+export async function runTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const tx = openTransaction(client);
+  // Not awaited: the driver pipelines, so BEGIN and the first query share a round trip.
+  const begun = client.query('BEGIN');
+  begun.catch(() => undefined);
+  try {
+    const result = await work(tx);
+    tx.end();
+    await begun;
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('a statement failed and its error was swallowed: nothing was committed');
+    client.release();
+    return result;
+  } catch (fault) {
+    tx.end();
+    await rollBack(client, fault);
+    throw translated(fault);
+  }
+}
+
+async function rollBack(client: PoolClient, fault: unknown): Promise<void> {
+  if (isConnectionLoss(fault)) return client.release(true);
+  try {
+    await client.query('ROLLBACK');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
+
+function openTransaction(client: PoolClient): Transaction & { end(): void } {
+  let open = true;
+  let depth = 0;
+  const query = <Row>(statement: Statement | string, values?: readonly unknown[]): Promise<Row[]> =>
+    open ? queryOn<Row>(client, statement, values) : Promise.reject(new Error('the transaction has ended'));
+  return {
+    query,
+    savepoint: async (work) => {
+      const name = `savepoint_${++depth}`;
+      const set = query(`SAVEPOINT ${name}`);
+      set.catch(() => undefined);
+      try {
+        const result = await work();
+        await set;
+        await query(`RELEASE SAVEPOINT ${name}`);
+        return result;
+      } catch (fault) {
+        await query(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
+        throw fault;
+      } finally {
+        depth--;
+      }
+    },
+    end: () => void (open = false),
+  };
+}

@@ -1,0 +1,92 @@
+import { Client } from 'pg';
+import { useDatabase } from '../kit/database';
+
+const kit = useDatabase();
+
+const put = { name: 'test_put', text: 'INSERT INTO audit_stream VALUES ($1, 0, $2)' };
+const names = async (): Promise<string[]> => {
+  const rows = await kit.database.query<{ stream: string }>('SELECT stream FROM audit_stream ORDER BY 1');
+  return rows.map(({ stream }) => stream);
+};
+const hash = Buffer.alloc(32);
+
+describe('a transaction', () => {
+  beforeEach(async () => {
+    const owner = new Client({ connectionString: kit.ownerUrl });
+    await owner.connect();
+    await owner.query('TRUNCATE audit_stream');
+    await owner.end();
+  });
+
+  test('commits what it returns', async () => {
+    const result = await kit.database.transaction(async (tx) => {
+      await tx.query(put, ['a', hash]);
+      return 7;
+    });
+
+    expect(result).toBe(7);
+    expect(await names()).toEqual(['a']);
+  });
+
+  test('rolls back what it throws and passes the throw on', async () => {
+    const work = kit.database.transaction(async (tx) => {
+      await tx.query(put, ['a', hash]);
+      throw new Error('no');
+    });
+
+    await expect(work).rejects.toThrow('no');
+    expect(await names()).toEqual([]);
+  });
+
+  test('undoes only the savepoint that throws, nested ones included', async () => {
+    await kit.database.transaction(async (tx) => {
+      await tx.query(put, ['kept', hash]);
+      await tx
+        .savepoint(async () => {
+          await tx.query(put, ['lost', hash]);
+          await tx.savepoint(() => tx.query(put, ['inner', hash]));
+          throw new Error('undo');
+        })
+        .catch(() => undefined);
+      await tx.savepoint(() => tx.query(put, ['also kept', hash]));
+    });
+
+    expect(await names()).toEqual(['also kept', 'kept']);
+  });
+
+  test('goes on after a savepoint in which a statement was refused', async () => {
+    await kit.database.transaction(async (tx) => {
+      await tx.query(put, ['a', hash]);
+      await expect(tx.savepoint(() => tx.query(put, ['a', hash]))).rejects.toMatchObject({ code: '23505' });
+      await tx.query(put, ['b', hash]);
+    });
+
+    expect(await names()).toEqual(['a', 'b']);
+  });
+
+  test('fails when a refused statement was swallowed, instead of pretending to have committed', async () => {
+    const work = kit.database.transaction(async (tx) => {
+      await tx.query(put, ['a', hash]);
+      await tx.query(put, ['a', hash]).catch(() => undefined);
+    });
+
+    await expect(work).rejects.toThrow('nothing was committed');
+    expect(await names()).toEqual([]);
+  });
+
+  test('refuses queries after its end', async () => {
+    const leaked = await kit.database.transaction((tx) => Promise.resolve(tx));
+
+    await expect(leaked.query('SELECT 1')).rejects.toThrow('has ended');
+  });
+
+  test('runs queries written at the same time in order on its connection', async () => {
+    const pids = await kit.database.transaction((tx) =>
+      Promise.all(
+        [1, 2, 3].map(() => tx.query<{ pid: number }>({ name: 'test_pid', text: 'SELECT pg_backend_pid() AS pid' })),
+      ),
+    );
+
+    expect(new Set(pids.map((rows) => rows[0]!.pid)).size).toBe(1);
+  });
+});

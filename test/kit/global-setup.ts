@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Client } from 'pg';
+import { startEmbedded } from '../../src/db/embedded';
+import { migrate } from '../../src/db/migrate';
+import { ensureRoles, ownerRole, urlWith } from '../../src/db/roles';
+import { projectRoot } from '../../src/lib/root';
+import { announceServer } from './global-server';
+import { keepForTeardown } from './global-teardown';
+
+/**
+ * Once per run: the engine's build, a server (an embedded one without fsync, or TEST_DATABASE_URL with an
+ * administrator's login), and one migrated template database that every test file clones.
+ */
+export default async function setup(): Promise<void> {
+  buildEngine();
+  const adminUrl = process.env.TEST_DATABASE_URL ?? (await startServer());
+  const template = `encore_template_${process.pid}`;
+  const ownerPassword = randomBytes(12).toString('hex');
+  const appPassword = randomBytes(12).toString('hex');
+  await ensureRoles(adminUrl, { owner: ownerPassword, app: appPassword });
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${template} OWNER ${ownerRole}`);
+  await admin.end();
+  keepForTeardown({ adminUrl, template });
+  await migrate(urlWith(adminUrl, { user: ownerRole, password: ownerPassword, database: template }));
+  announceServer({ adminUrl, ownerPassword, appPassword, template });
+}
+
+function buildEngine(): void {
+  execFileSync(process.execPath, [path.join(projectRoot, 'bin', 'build.js'), '--engine'], { stdio: 'inherit' });
+}
+
+async function startServer(): Promise<string> {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'encore-test-'));
+  const server = await startEmbedded({ dataDir, ephemeral: true });
+  keepForTeardown({
+    stop: async () => {
+      await server.stop();
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  });
+  return server.url;
+}
