@@ -1,4 +1,5 @@
 import { Core1795291500000 } from './1795291500000-core';
+import { Domain1795291600000 } from './1795291600000-domain';
 
 /** In order; a merged migration is never edited. */
-export const migrations = [Core1795291500000];
+export const migrations = [Core1795291500000, Domain1795291600000];
