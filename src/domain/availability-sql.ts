@@ -1,0 +1,70 @@
+/**
+ * One statement for the whole question. $1 venue, $2 from, $3 to, $4 minutes of cleaning, $5 now, $6 opening, $7
+ * closing, $8 party, $9 wished type or null, $10 named room or null, $11 other open venues, $12 whether the venue is
+ * open that day, $13 a booking that is to be moved and so does not stand in its own way. The alternatives are worked out only when nothing fits.
+ */
+export const findAvailableSql = {
+  name: 'availability.find',
+  text: `
+WITH free AS MATERIALIZED (
+  SELECT r.id AS "roomId", r.number, r.floor, r.type, r.capacity, r.maximum, t.rank,
+         CASE WHEN $10::uuid IS NOT NULL THEN r.id = $10 AND r.maximum >= $8
+              ELSE r.capacity >= $8 AND ($9::text IS NULL OR r.type = $9) END AS fits
+  FROM room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type
+  WHERE r.venue_id = $1 AND $12::boolean AND ${isFree('r', 'tstzrange($2, $3::timestamptz + make_interval(mins => $4::int))')}
+), best AS (
+  SELECT min(rank) AS rank FROM free WHERE fits
+), offered AS (
+  SELECT f.*, f.fits AS match FROM free f, best
+  WHERE CASE WHEN best.rank IS NULL THEN f.maximum >= $8 ELSE f.fits AND f.rank = best.rank END
+), nothing_fits AS (
+  SELECT FROM best WHERE rank IS NULL
+), times AS (
+  SELECT s.start, room.id, room.number
+  FROM nothing_fits, generate_series(-4, 4) AS steps(n),
+  LATERAL (SELECT $2::timestamptz + n * interval '30 minutes' AS start) s,
+  LATERAL (
+    SELECT r.id, r.number
+    FROM room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type
+    WHERE r.venue_id = $1
+      AND CASE WHEN $10 IS NOT NULL THEN r.id = $10 AND r.maximum >= $8
+               ELSE r.capacity >= $8 AND ($9 IS NULL OR r.type = $9) END
+      AND ${isFree('r', 'tstzrange(s.start, least(s.start + ($3::timestamptz - $2), $7::timestamptz) + make_interval(mins => $4::int))')}
+    ORDER BY t.rank, r.capacity, r.floor, r.number
+    LIMIT 1) room
+  WHERE $12 AND n <> 0 AND s.start >= greatest($5::timestamptz, $6::timestamptz)
+    AND s.start < $7::timestamptz - interval '1 hour' + interval '1 second'
+  ORDER BY abs(n), n
+  LIMIT 6
+), elsewhere AS (
+  SELECT v.id, v.name, v.key, count(*)::int AS count
+  FROM nothing_fits, venue v JOIN room r ON r.venue_id = v.id
+  WHERE v.id = ANY ($11::uuid[]) AND r.capacity >= $8 AND ($9 IS NULL OR r.type = $9)
+    AND ${isFree('r', 'tstzrange($2, $3::timestamptz + make_interval(mins => v.cleaning_minutes))')}
+  GROUP BY v.id
+), listed AS (
+  SELECT *, row_number() OVER (ORDER BY capacity < $8, rank, capacity, floor, number) AS place FROM offered
+)
+SELECT
+  coalesce((SELECT json_agg(${choice('l')} ORDER BY place) FROM listed l WHERE match AND place <= 20), '[]') AS fits,
+  coalesce((SELECT json_agg(${choice('l')} ORDER BY place) FROM listed l WHERE NOT match AND place <= 20), '[]') AS others,
+  coalesce((SELECT json_agg(json_build_object('from', start, 'roomId', id, 'number', number)
+            ORDER BY abs(extract(epoch FROM start - $2)), start) FROM times), '[]') AS times,
+  coalesce((SELECT json_agg(json_build_object('type', type, 'count', count) ORDER BY rank)
+            FROM (SELECT type, rank, count(*)::int FROM free GROUP BY type, rank) s), '[]') AS sizes,
+  coalesce((SELECT json_agg(json_build_object('venueId', id, 'name', name, 'count', count) ORDER BY count DESC, key)
+            FROM elsewhere), '[]') AS venues`,
+};
+
+/** Served by the exclusion constraint's own index. */
+function isFree(room: string, range: string): string {
+  return `${room}.state = 'in-service' AND (${room}.out_of_service && ${range}) IS NOT TRUE
+    AND NOT EXISTS (SELECT FROM booking_room b WHERE b.room_id = ${room}.id AND b.active AND b.during && ${range}
+                    AND (b.held_until <= $5::timestamptz) IS NOT TRUE
+                    AND (b.booking_id = $13::uuid) IS NOT TRUE)`;
+}
+
+function choice(alias: string): string {
+  const keys = ['roomId', 'number', 'floor', 'type', 'capacity', 'maximum'];
+  return `json_build_object(${keys.map((key) => `'${key}', ${alias}."${key}"`).join(', ')})`;
+}

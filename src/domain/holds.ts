@@ -1,0 +1,159 @@
+/** Holding a room while the agent is on the phone, confirming it, keeping it longer, giving it back. */
+import { Conflict } from '../lib/errors';
+import { bookingCode } from './booking-code';
+import { closeBooking, lockBooking, recordEvent } from './booking-record';
+import { releaseRooms, sweepLapsedHolds, takeRoom, type TakenRoom } from './booking-rooms';
+import { businessDayOf } from './business-day';
+import type { Act, Quote, RoomChoice, RoomType } from './shapes';
+import { datesAround, loadVenue } from './venues';
+
+/** How long a room is held for an agent on the phone. */
+export const holdMinutes = 10;
+
+export interface HoldWish {
+  readonly venueId: string;
+  readonly customerId?: string | null | undefined;
+  readonly rooms: readonly RoomChoice[];
+  readonly from: Date;
+  readonly to: Date;
+  readonly party: number;
+  readonly quote?: Quote | null | undefined;
+  readonly adultsOnly?: boolean | null | undefined;
+  readonly occasion?: string | null | undefined;
+  readonly voucher?: string | null | undefined;
+  readonly note?: string | null | undefined;
+}
+export interface Held {
+  readonly bookingId: string;
+  readonly bookingCode: string;
+  readonly roomId: string;
+  readonly roomNumber: string;
+  readonly roomType: RoomType;
+  readonly heldUntil: string;
+}
+
+const insertSql = {
+  name: 'holds.insert-booking',
+  text: `
+INSERT INTO booking (id, code, venue_id, customer_id, case_id, state, party, during, business_day, hold_until, quote,
+                     occasion, voucher, note, adults_only, created_at, created_by)
+VALUES ($1, $2, $3, $4, $5, 'held', $6, tstzrange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17)
+ON CONFLICT (code) DO NOTHING
+RETURNING code`,
+};
+const confirmSql = {
+  name: 'holds.confirm',
+  text: `
+WITH kept AS (
+  UPDATE booking_room SET held_until = NULL
+  WHERE booking_id = $1 AND active AND held_until > $2
+  RETURNING id
+)
+UPDATE booking SET state = 'confirmed', confirmed_at = $2, hold_until = NULL
+WHERE id = $1 AND state = 'held' AND hold_until > $2 AND EXISTS (SELECT FROM kept)
+RETURNING id`,
+};
+
+/**
+ * Opens a booking in state `held` with the first of the rooms that can be had; null when somebody else was quicker with
+ * every one of them, and then nothing is left behind.
+ */
+export async function holdRoom(act: Act, wish: HoldWish): Promise<Held | null> {
+  await sweepLapsedHolds(
+    act,
+    wish.rooms.map(({ roomId }) => roomId),
+  );
+  const heldUntil = new Date(act.now.getTime() + holdMinutes * 60_000);
+  const booking = await insertBooking(act, wish, heldUntil);
+  const room = await takeFirst(act, booking.id, wish, heldUntil);
+  if (!room) {
+    await act.sql.query('DELETE FROM booking WHERE id = $1', [booking.id]);
+    return null;
+  }
+  await act.sql.query('UPDATE booking SET room_type = $2 WHERE id = $1', [booking.id, room.type]);
+  await recordEvent(act, booking.id, 'held', { room: room.number, until: heldUntil.toISOString() });
+  return {
+    bookingId: booking.id,
+    bookingCode: booking.code,
+    roomId: room.roomId,
+    roomNumber: room.number,
+    roomType: room.type as RoomType,
+    heldUntil: heldUntil.toISOString(),
+  };
+}
+
+async function takeFirst(act: Act, bookingId: string, wish: HoldWish, heldUntil: Date): Promise<TakenRoom | null> {
+  for (const { roomId } of wish.rooms) {
+    const range = { roomId, from: wish.from, to: wish.to };
+    const taken = await takeRoom(act, bookingId, range, { heldUntil, persons: wish.party });
+    if (taken) return taken;
+  }
+  return null;
+}
+
+async function insertBooking(act: Act, wish: HoldWish, heldUntil: Date): Promise<{ id: string; code: string }> {
+  const venue = await loadVenue(act.sql, wish.venueId, datesAround(wish.from));
+  const id = act.newId();
+  const about = [wish.occasion ?? null, wish.voucher ?? null, wish.note ?? null, wish.adultsOnly ?? false];
+  const whenAndWhat = [
+    wish.from,
+    wish.to,
+    businessDayOf(venue, wish.from),
+    heldUntil,
+    wish.quote ?? { lines: [], total: 0 },
+  ];
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const what = [wish.venueId, wish.customerId ?? null, act.caseId, wish.party, ...whenAndWhat, ...about];
+    const values = [id, bookingCode(act.newId()), ...what, act.now, act.actor.id];
+    const [made] = await act.sql.query<{ code: string }>(insertSql, values);
+    if (made) return { id, code: made.code };
+  }
+  throw new Error('no booking code is left: every one that was drawn is taken');
+}
+
+/** Makes a held booking firm; false when the hold is over. */
+export async function confirmBooking(act: Act, bookingId: string): Promise<boolean> {
+  await lockBooking(act, bookingId);
+  const confirmed = (await act.sql.query(confirmSql, [bookingId, act.now])).length > 0;
+  if (confirmed) await recordEvent(act, bookingId, 'confirmed');
+  return confirmed;
+}
+
+/** Gives a held room back; a booking that is no longer held stays as it is. */
+export async function releaseHold(
+  act: Act,
+  { bookingId, reason }: { bookingId: string; reason: string },
+): Promise<void> {
+  const { state } = await lockBooking(act, bookingId);
+  if (state !== 'held') return;
+  await releaseRooms(act, bookingId);
+  await closeBooking(act, bookingId, 'cancelled', reason);
+  await recordEvent(act, bookingId, 'released', { reason });
+}
+
+/**
+ * Keeps the rooms until `until`: a held booking's hold, a confirmed one's grace after the agreed arrival. `Conflict`
+ * when the hold is over already, or the booking is.
+ */
+export async function extendHold(act: Act, bookingId: string, until: Date): Promise<Date> {
+  const { state, holdUntil } = await lockBooking(act, bookingId);
+  const lapsed = state === 'held' && holdUntil !== null && holdUntil <= act.now;
+  if (lapsed || (state !== 'held' && state !== 'confirmed')) {
+    throw new Conflict('the booking cannot be kept longer', { reason: 'booking-state', bookingId, state });
+  }
+  await act.sql.query('UPDATE booking SET hold_until = $2 WHERE id = $1', [bookingId, until]);
+  if (state === 'held') await prolongRooms(act, bookingId, until);
+  await recordEvent(act, bookingId, 'hold-extended', { until: until.toISOString() });
+  return until;
+}
+
+async function prolongRooms(act: Act, bookingId: string, until: Date): Promise<void> {
+  const kept = await act.sql.query(
+    {
+      name: 'holds.prolong',
+      text: `UPDATE booking_room SET held_until = $2 WHERE booking_id = $1 AND active RETURNING id`,
+    },
+    [bookingId, until],
+  );
+  if (kept.length === 0) throw new Conflict('the hold is over', { reason: 'booking-state', bookingId });
+}

@@ -1,0 +1,22 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/** The number in E.164 (`+8619900000172`), read as a mainland one where no country is given; null when it is none. */
+export function parsePhone(text: string): string | null {
+  const parsed = parsePhoneNumberFromString(text.normalize('NFKC'), 'CN');
+  return parsed?.isValid() ? parsed.number : null;
+}
+
+/** What those who do not need the number get to see: `199 **** 0172`, `+44 **** 0123`. */
+export function maskPhone(e164: string): string {
+  const parsed = parsePhoneNumberFromString(e164);
+  const national = parsed?.nationalNumber ?? e164.replace(/^\+/, '');
+  const head =
+    parsed?.country === 'CN' && national.length === 11 ? national.slice(0, 3) : `+${parsed?.countryCallingCode ?? ''}`;
+  return `${head} **** ${national.slice(-4)}`;
+}
+
+/** The last four digits of what somebody typed; null when there are fewer. */
+export function lastFour(text: string): string | null {
+  const digits = text.normalize('NFKC').replace(/\D/g, '');
+  return digits.length >= 4 ? digits.slice(-4) : null;
+}
