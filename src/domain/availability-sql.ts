@@ -1,7 +1,8 @@
 /**
  * One statement for the whole question. $1 venue, $2 from, $3 to, $4 minutes of cleaning, $5 now, $6 opening, $7
  * closing, $8 party, $9 wished type or null, $10 named room or null, $11 other open venues, $12 whether the venue is
- * open that day, $13 a booking that is to be moved and so does not stand in its own way. The alternatives are worked out only when nothing fits.
+ * open then, $13 a booking that is to be moved and so does not stand in its own way. The alternatives are worked out
+ * only when nothing fits.
  */
 export const findAvailableSql = {
   name: 'availability.find',
@@ -32,7 +33,7 @@ WITH free AS MATERIALIZED (
       AND ${isFree('r', 'tstzrange(s.start, least(s.start + ($3::timestamptz - $2), $7::timestamptz) + make_interval(mins => $4::int))')}
     ORDER BY t.rank, r.capacity, r.floor, r.number
     LIMIT 1) room
-  WHERE $12 AND n <> 0 AND s.start >= greatest($5::timestamptz, $6::timestamptz)
+  WHERE n <> 0 AND s.start >= greatest($5::timestamptz, $6::timestamptz)
     AND s.start < $7::timestamptz - interval '1 hour' + interval '1 second'
   ORDER BY abs(n), n
   LIMIT 6

@@ -37,7 +37,7 @@ interface Found {
 /**
  * What is free for a wish, best fit first: the smallest sufficient type, then capacity, floor, number. Never offers a
  * room beyond its safety maximum. A hold that has run out blocks nothing. Reads only; between this and a hold
- * somebody else may be quicker.
+ * somebody else may be quicker. Outside opening hours nothing is free.
  */
 export async function findAvailable(sql: Sql, wish: RoomWish): Promise<Availability> {
   const venues = await loadVenues(sql, datesAround(wish.from));
@@ -64,17 +64,11 @@ function answer(found: Found, wish: RoomWish, opening: Opening): Availability {
 }
 
 function parameters(venue: Venue, opening: Opening, otherVenues: string[], wish: RoomWish): unknown[] {
-  const times = [wish.from, wish.to, venue.cleaningMinutes, wish.now, opening.opens, opening.closes];
-  return [
-    venue.id,
-    ...times,
-    wish.party,
-    wish.roomType,
-    wish.roomId,
-    otherVenues,
-    !opening.closed,
-    wish.movingBookingId ?? null,
-  ];
+  // A closed day has no time to offer: it closes as it opens.
+  const closes = opening.closed ? opening.opens : opening.closes;
+  const times = [wish.from, wish.to, venue.cleaningMinutes, wish.now, opening.opens, closes];
+  const asked = [wish.party, wish.roomType, wish.roomId];
+  return [venue.id, ...times, ...asked, otherVenues, isOpenFor(venue, wish), wish.movingBookingId ?? null];
 }
 
 function isOpenFor(venue: Venue, { from }: RoomWish): boolean {

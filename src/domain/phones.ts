@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** The number in E.164 (`+8619900000172`), read as a mainland one where no country is given; null when it is none. */
 export function parsePhone(text: string): string | null {
