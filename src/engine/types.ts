@@ -14,6 +14,8 @@ export interface StartCase extends CommandBase {
   /** Process id; the newest active version runs. */
   readonly process: string;
   readonly variables: Variables;
+  /** Names of personal values among the variables; they are sealed before they are stored. */
+  readonly personal?: readonly string[];
   readonly cameFrom?: string;
   readonly startEventId?: string;
 }

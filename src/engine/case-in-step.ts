@@ -1,0 +1,84 @@
+import type { ClosedWait, DecisionRecord, Definition, FlowNodeRecord, RunResult, Wait } from '../bpmn/types';
+import type { Variables } from '../lib/json';
+import type { CaseRow } from './rows';
+
+/** A case while a step works on it: its row as it will be written, and what happened to it since it was loaded. */
+export interface CaseInStep {
+  readonly row: CaseRow;
+  readonly definition: Definition;
+  readonly isNew: boolean;
+  readonly before: {
+    readonly variables: Variables;
+    readonly venueId: string | null;
+    readonly customerId: string | null;
+    readonly businessKey: string | null;
+  };
+  readonly opened: Map<string, Wait>;
+  readonly closed: Map<string, ClosedWait>;
+  readonly history: Map<number, FlowNodeRecord>;
+  readonly decisions: DecisionRecord[];
+  /** Facts for the audit that the engine room does not know of: claims, incidents, cancellations. */
+  readonly notes: Variables[];
+  /** True once the engine room ran it in this step. */
+  ran: boolean;
+  /** True when its caller cancelled it and does not wait for it any more. */
+  abandoned: boolean;
+}
+
+/** A case as loaded or just made, before anything happens to it. */
+export function caseInStep(row: CaseRow, definition: Definition, isNew: boolean): CaseInStep {
+  return {
+    row,
+    definition,
+    isNew,
+    before: {
+      variables: isNew ? {} : row.variables,
+      venueId: row.venue_id,
+      customerId: row.customer_id,
+      businessKey: row.business_key,
+    },
+    opened: new Map(),
+    closed: new Map(),
+    history: new Map(),
+    decisions: [],
+    notes: [],
+    ran: false,
+    abandoned: false,
+  };
+}
+
+/** Takes over one run's result. A wait opened and closed in the same step leaves no trace but its history. */
+export function absorb(target: CaseInStep, result: RunResult, now: Date): void {
+  const { row } = target;
+  target.ran = true;
+  row.state = result.state;
+  row.variables = result.variables;
+  row.status = result.status;
+  row.outcome = result.outcome ?? row.outcome;
+  if (result.status !== 'running') row.ended_at = now.toISOString();
+  for (const gone of result.closed) {
+    if (!target.opened.delete(gone.itemId)) target.closed.set(gone.itemId, gone);
+  }
+  for (const wait of result.opened) {
+    target.closed.delete(wait.itemId);
+    target.opened.set(wait.itemId, wait);
+  }
+  for (const record of result.history) target.history.set(record.seq, record);
+  target.decisions.push(...result.decisions);
+  takeFacts(target);
+}
+
+/** Business key, customer and venue are variables the diagram names; once known they stay known. */
+function takeFacts({ row, definition }: CaseInStep): void {
+  const { businessKey, customer, venue } = definition.model;
+  const text = (name: string | null): string | null => {
+    const value = name === null ? null : row.variables[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  row.business_key = text(businessKey) ?? row.business_key;
+  row.customer_id = uuid(text(customer)) ?? row.customer_id;
+  row.venue_id = uuid(text(venue)) ?? row.venue_id;
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuid = (text: string | null): string | null => (text !== null && uuidPattern.test(text) ? text : null);

@@ -1,0 +1,54 @@
+import type { Actor } from '../../lib/actor';
+import { Conflict, NotAllowed, NotFound } from '../../lib/errors';
+import type { CaseInStep } from '../case-in-step';
+import { candidateKeys } from '../collect';
+import type { TaskRow } from '../rows';
+import type { Loaded } from '../step';
+
+/** The locked task if it is still open; who completed it, when and why otherwise. */
+export function openTask(loaded: Loaded, taskId: string): TaskRow {
+  const { task } = loaded;
+  if (!task) throw new NotFound(`no task ${taskId}`, { reason: 'task', id: taskId });
+  if (task.state === 'open') return task;
+  throw new Conflict(`the task is ${task.state} already`, {
+    reason: task.state,
+    taskId,
+    caseId: task.case_id,
+    by: task.closed_by,
+    byName: loaded.closedByName ?? task.closed_by,
+    at: task.closed_at,
+  });
+}
+
+/** Whether the actor is one of those the task is offered to. The desk itself may do everything. */
+export function isCandidate(actor: Actor, task: TaskRow): boolean {
+  if (actor.type === 'system') return true;
+  const keys = candidateKeys(task.groups, task.venue_id);
+  return keys.some((key) => actor.candidateKeys.includes(key));
+}
+
+/** The task must be the actor's, or nobody's yet and offered to them. */
+export function mayWorkOn(actor: Actor, task: TaskRow, loaded: Loaded): void {
+  if (task.assignee === actor.id) return;
+  if (!isCandidate(actor, task)) {
+    throw new NotAllowed('the task is not offered to this actor', { reason: 'not-candidate', taskId: task.id });
+  }
+  if (task.assignee !== null && actor.type !== 'system') {
+    throw new Conflict('somebody else works on the task', {
+      reason: 'claimed',
+      taskId: task.id,
+      caseId: task.case_id,
+      by: task.assignee,
+      byName: loaded.assigneeName ?? task.assignee,
+      at: task.claimed_at,
+    });
+  }
+}
+
+/** The case must run and not be paused. */
+export function mayMove({ row }: CaseInStep): void {
+  if (row.status !== 'running') {
+    throw new Conflict(`the case is ${row.status}`, { reason: 'ended', caseId: row.id, status: row.status });
+  }
+  if (row.suspended) throw new Conflict('the case is paused', { reason: 'suspended', caseId: row.id });
+}

@@ -1,0 +1,93 @@
+/**
+ * The engine: commands on cases, each one step. It knows definitions, handlers and the database; it knows no pages, no
+ * roles and no business rule.
+ */
+import { run as runInEngineRoom } from '../bpmn';
+import type { HandlerOutcome, Run } from '../bpmn/types';
+import type { Database } from '../db/database';
+import type { JobRequest } from '../handler-kit';
+import type { Clock } from '../lib/clock';
+import type { Sql } from '../lib/sql';
+import { cancelCase } from './commands/cancel-case';
+import { claimTask, unclaimTask } from './commands/claim-task';
+import { completeTask } from './commands/complete-task';
+import { deliverMessage, deliverSignal, startByMessage } from './commands/deliver-message';
+import { finishJob, type HeldJob } from './commands/finish-job';
+import { fireTimer } from './commands/fire-timer';
+import { openIncident } from './commands/open-incident';
+import { publishMessage } from './commands/publish-message';
+import { retryIncident } from './commands/retry-incident';
+import { startCase } from './commands/start-case';
+import { callOutside, type OutsideCall, type OutsideResult } from './call-outside';
+import type { Definitions } from './definitions';
+import type { Handlers } from './handlers';
+import { createHints } from './hints';
+import type { IncidentRequest } from './incidents';
+import { silentLog, type Log } from './log';
+import type { Room, StepRecord } from './room';
+import type { StepOutcome } from './step';
+import type { Engine, StepResult } from './types';
+
+type Later<Result = StepResult | null> = Promise<StepOutcome<Result>>;
+
+/** The engine with the commands only the worker gives. */
+export interface WorkEngine extends Engine {
+  readonly handlers: Handlers;
+  readonly definitions: Definitions;
+  fireTimer(timerId: string): Later;
+  /** Runs an asynchronous handler outside of any step; `finishJob` applies what it gave. */
+  callOutside(call: OutsideCall): Promise<OutsideResult>;
+  finishJob(held: HeldJob, outcome: HandlerOutcome, enqueued?: readonly JobRequest[]): Later;
+  deliverMessage(held: HeldJob): Later;
+  deliverSignal(held: HeldJob): Later;
+  startByMessage(held: HeldJob): Later;
+  openIncident(request: IncidentRequest): Later;
+  /** Sends the hints that still wait to be sent; for an orderly stop. */
+  settle(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly handlers: Handlers;
+  readonly definitions: Definitions;
+  readonly log?: Log;
+  /** IANA zone of a venue (null: of the chain); default Asia/Shanghai. */
+  readonly timeZoneOf?: (sql: Sql, venueId: string | null) => Promise<string> | string;
+  /** Told of every step, for measurements. */
+  readonly onStep?: (record: StepRecord) => void;
+  readonly run?: Run;
+}
+
+export function createEngine(options: EngineOptions): WorkEngine {
+  const room: Room = {
+    database: options.database,
+    clock: options.clock,
+    handlers: options.handlers,
+    definitions: options.definitions,
+    run: options.run ?? runInEngineRoom,
+    log: options.log ?? silentLog,
+    hints: createHints(options.database),
+    timeZoneOf: options.timeZoneOf ?? (() => 'Asia/Shanghai'),
+    onStep: options.onStep ?? (() => undefined),
+  };
+  return {
+    handlers: room.handlers,
+    definitions: room.definitions,
+    startCase: (command) => startCase(room, command),
+    completeTask: (command) => completeTask(room, command),
+    claimTask: (command) => claimTask(room, command),
+    unclaimTask: (command) => unclaimTask(room, command),
+    publishMessage: (command) => publishMessage(room, command),
+    cancelCase: (command) => cancelCase(room, command),
+    retryIncident: (command) => retryIncident(room, command),
+    fireTimer: (timerId) => fireTimer(room, timerId),
+    callOutside: (call) => callOutside(room, call),
+    finishJob: (held, outcome, enqueued) => finishJob(room, held, outcome, enqueued),
+    deliverMessage: (held) => deliverMessage(room, held),
+    deliverSignal: (held) => deliverSignal(room, held),
+    startByMessage: (held) => startByMessage(room, held),
+    openIncident: (request) => openIncident(room, request),
+    settle: () => room.hints.flush(),
+  };
+}

@@ -1,0 +1,100 @@
+import type { HandlerCall, HandlerOutcome, RunContext } from '../bpmn/types';
+import { evaluateDecision } from '../feel/decision';
+import { BusinessError, type Handler, type JobRequest, type StepView } from '../handler-kit';
+import { ModelError } from '../lib/errors';
+import type { Json, Variables } from '../lib/json';
+import type { CaseInStep } from './case-in-step';
+import { jobRow, type StepScope } from './step-scope';
+
+/** What the engine room may use while it runs this case in this step. */
+export async function runContext(step: StepScope, target: CaseInStep): Promise<RunContext> {
+  const timeZone = await step.room.timeZoneOf(step.tx, target.row.venue_id);
+  return {
+    now: step.now,
+    timeZone,
+    newId: () => step.newId(),
+    isAsynchronous: (type) => handlerFor(step, type).asynchronous === true,
+    call: (request) => callHandler(step, target, request),
+    decide: async (decisionId, input) => {
+      const { model } = await step.room.definitions.decision(decisionId, step.tx);
+      return evaluateDecision(model, input, { now: step.now, timeZone });
+    },
+  };
+}
+
+function handlerFor(step: Pick<StepScope, 'room'>, type: string): Handler {
+  const handler = step.room.handlers.get(type);
+  if (!handler) throw new ModelError(`no handler '${type}'`, { reason: 'handler-missing', handler: type });
+  return handler;
+}
+
+async function callHandler(step: StepScope, target: CaseInStep, call: HandlerCall): Promise<HandlerOutcome> {
+  const handler = handlerFor(step, call.type);
+  const jobs: JobRequest[] = [];
+  const view: StepView = {
+    sql: step.tx,
+    now: step.now,
+    actor: step.actor,
+    caseId: target.row.id,
+    rootCaseId: target.row.root_id,
+    elementId: call.elementId,
+    venueId: target.row.venue_id,
+    customerId: target.row.customer_id,
+    newId: () => step.newId(),
+    enqueue: (job) => void jobs.push(job),
+  };
+  const input = checkedInput(handler, await step.personal.open(call.input));
+  const outcome = await withSavepoint(step, handler, () => handler.run(input as never, view));
+  if (outcome instanceof BusinessError) return { ok: false, code: outcome.code, details: { ...outcome.details } };
+  for (const job of jobs) {
+    step.writes.jobs.push(jobRow(step, { ...job, caseId: target.row.id, elementId: call.elementId }));
+  }
+  return { ok: true, values: checkedOutput(handler, outcome) };
+}
+
+class Undo extends Error {
+  constructor(readonly outcome: BusinessError) {
+    super('a business error undoes what its handler wrote');
+  }
+}
+
+/** A handler that may end with a business error runs so that the error leaves nothing behind in the database. */
+async function withSavepoint<T>(step: StepScope, handler: Handler, work: () => Promise<T | BusinessError>) {
+  if (handler.errors.length === 0) return work();
+  try {
+    return await step.tx.savepoint(async () => {
+      const outcome = await work();
+      if (outcome instanceof BusinessError) throw new Undo(outcome);
+      return outcome;
+    });
+  } catch (fault) {
+    if (fault instanceof Undo) return fault.outcome;
+    throw fault;
+  }
+}
+
+/** The input in the handler's shape; `ModelError` with the names that are wrong, since the diagram has to be mended. */
+export function checkedInput(handler: Handler, input: Variables): unknown {
+  const checked = handler.needs.safeParse(input);
+  if (checked.success) return checked.data;
+  const faults = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new ModelError(`input of ${handler.type} does not fit: ${faults.join('; ')}`, {
+    reason: 'handler-input',
+    handler: handler.type,
+    faults,
+  });
+}
+
+/** What the handler gave, in its declared shape and as plain JSON. */
+export function checkedOutput(handler: Handler, output: unknown): Variables {
+  const checked = handler.gives.safeParse(output);
+  if (!checked.success) {
+    const faults = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new ModelError(`output of ${handler.type} does not fit: ${faults.join('; ')}`, {
+      reason: 'handler-output',
+      handler: handler.type,
+      faults,
+    });
+  }
+  return JSON.parse(JSON.stringify(checked.data)) as Record<string, Json>;
+}

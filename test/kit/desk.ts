@@ -1,0 +1,103 @@
+/**
+ * A desk for tests: a database of the file's own, a clock that stands still, the engine and its worker, and words to
+ * tell stories with. Nothing runs by itself: `run` does what is due, `advance` lets time pass.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDefinition } from '../../src/bpmn';
+import type { Database } from '../../src/db/database';
+import { createDefinitions, type Definitions } from '../../src/engine/definitions';
+import { deployDirectory } from '../../src/engine/deploy';
+import { createEngine, type WorkEngine } from '../../src/engine/engine';
+import { loadHandlers, type Handlers } from '../../src/engine/handlers';
+import type { StepResult } from '../../src/engine/types';
+import { engineKinds } from '../../src/jobs/kinds/engine-kinds';
+import { createWorker, type Worker } from '../../src/jobs/worker';
+import { systemActor } from '../../src/lib/actor';
+import { fixedClock, type FixedClock } from '../../src/lib/clock';
+import type { Variables } from '../../src/lib/json';
+import { projectRoot } from '../../src/lib/root';
+import { useDatabase, type TestDatabase } from './database';
+import { deskStory, type DeskStory } from './desk-story';
+
+export interface DeskOptions {
+  /** Where the clock stands at first; ISO 8601. */
+  readonly at?: string;
+  /** Instead of those in `handlers/`. */
+  readonly handlers?: Handlers;
+  /** Instead of `processes/`; a folder with `*.bpmn` and `decisions/*.dmn`. */
+  readonly processesDir?: string;
+  /** Diagrams of the test's own instead of a folder. */
+  readonly models?: readonly string[];
+  /** Decision tables of the test's own, by id. */
+  readonly decisions?: Readonly<Record<string, string>>;
+  /** Runs after the deployment, for reference data. */
+  readonly seed?: (database: Database, clock: FixedClock) => Promise<void>;
+}
+
+export interface Desk extends DeskStory {
+  readonly engine: WorkEngine;
+  readonly definitions: Definitions;
+  readonly database: Database;
+  readonly clock: FixedClock;
+  readonly worker: Worker;
+  readonly testDatabase: TestDatabase;
+  /** A second worker beside the first, as on another node. */
+  anotherWorker(): Worker;
+}
+
+const monday = '2026-11-23T10:00:00.000Z';
+
+/** Call it once at the top of a test file or `describe`; everything is there from the first test on. */
+export function useDesk(options: DeskOptions = {}): Desk {
+  const testDatabase = useDatabase();
+  let made: Desk | undefined;
+  beforeAll(async () => {
+    made = await openDesk(testDatabase, options);
+  });
+  return new Proxy({} as Desk, {
+    get: (_target: Desk, name: string | symbol): unknown => {
+      if (!made) throw new Error('the desk is there from beforeAll on');
+      return Reflect.get(made, name);
+    },
+  });
+}
+
+async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promise<Desk> {
+  const { database } = testDatabase;
+  const clock = fixedClock(options.at ?? monday);
+  const definitions = createDefinitions({ database, loadDefinition });
+  const handlers = options.handlers ?? loadHandlers(join(projectRoot, 'handlers'));
+  const engine = createEngine({ database, clock, handlers, definitions });
+  const anotherWorker = (): Worker => createWorker({ database, engine, kinds: engineKinds, clock });
+  const worker = anotherWorker();
+  await deploy(options, { database, clock, handlers });
+  await options.seed?.(database, clock);
+  const story = deskStory({ engine, database, clock, worker });
+  return { engine, definitions, database, clock, worker, testDatabase, anotherWorker, ...story };
+}
+
+async function deploy(
+  { processesDir, models, decisions }: DeskOptions,
+  parts: { database: Database; clock: FixedClock; handlers: Handlers },
+): Promise<void> {
+  const options = { ...parts, loadDefinition, actor: systemActor('test') };
+  if (!models) return void (await deployDirectory(processesDir ?? join(projectRoot, 'processes'), options));
+  const directory = mkdtempSync(join(tmpdir(), 'encore-models-'));
+  try {
+    models.forEach((xml, i) => writeFileSync(join(directory, `model-${i}.bpmn`), xml));
+    for (const [id, xml] of Object.entries(decisions ?? {})) writeDecision(directory, id, xml);
+    await deployDirectory(directory, options);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function writeDecision(directory: string, id: string, xml: string): void {
+  const folder = join(directory, 'decisions');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${id}.dmn`), xml);
+}
+
+export type { StepResult, Variables };
