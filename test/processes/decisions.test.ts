@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { evaluateDecision, loadDecision } from '../../src/feel/decision';
+import type { Json, Variables } from '../../src/lib/json';
+import { projectRoot } from '../../src/lib/root';
+
+const options = { now: new Date('2026-11-21T10:00:00.000Z'), timeZone: 'Asia/Shanghai' };
+
+async function decide(id: string, input: Variables, at = options): Promise<Json> {
+  const file = path.join(projectRoot, 'processes', 'decisions', `${id}.dmn`);
+  return evaluateDecision(await loadDecision(readFileSync(file, 'utf8'), file), input, at).output;
+}
+
+describe('the route of a same-day call', () => {
+  const wish: Variables = {
+    inThePast: false,
+    insideOpeningHours: true,
+    daysAhead: 0,
+    namedRoom: null,
+    hours: 3,
+    party: 4,
+    roomType: null,
+    availability: 'match',
+  };
+  it.each<[string, string, Variables]>([
+    ['a fitting room is held', 'hold', {}],
+    ['a time that has passed is asked again', 'ask-again', { inThePast: true }],
+    ['a time outside opening hours is asked again', 'ask-again', { insideOpeningHours: false }],
+    ['a date that has passed is asked again', 'ask-again', { daysAhead: -1 }],
+    ['tomorrow is for flow 04', '04', { daysAhead: 1 }],
+    ['a week ahead is for flow 04 once that day’s schedule is open', '04', { daysAhead: 7 }],
+    ['more than a week ahead is for flow 07', '07', { daysAhead: 8 }],
+    ['a named room is for flow 03', '03', { namedRoom: 'B07' }],
+    ['one hour is for flow 13', '13', { hours: 1 }],
+    ['a large party without a large room is for flow 08', '08', { party: 12, availability: 'other-sizes' }],
+    ['a large room wished for by few is for flow 08', '08', { roomType: 'large', availability: 'other-sizes' }],
+    ['a small party with only large rooms free is for flow 10', '10', { availability: 'other-sizes' }],
+    ['two hours on a full evening are for flow 13', '13', { hours: 2, availability: 'none' }],
+    ['a full evening is for flow 02', '02', { availability: 'none' }],
+  ])('%s', async (_, route, change) => {
+    expect(await decide('same-day-route', { ...wish, ...change })).toBe(route);
+  });
+
+  it('a week ahead is for flow 07 until ten in the morning', async () => {
+    const early = { ...options, now: new Date('2026-11-21T01:59:00.000Z') };
+    expect(await decide('same-day-route', { ...wish, daysAhead: 7 }, early)).toBe('07');
+  });
+});
+
+describe('hold times', () => {
+  const from = '2026-11-21T12:00:00.000Z';
+  it('keep the room for fifteen minutes, and fifteen more for guests on their way', async () => {
+    const hold = await decide('hold-times', { from, to: '2026-11-21T15:00:00.000Z' });
+    expect(hold).toEqual({ grace: 'PT15M', call: 'PT10M', extension: 'PT15M' });
+  });
+  it('are ten minutes for a stay of less than two hours', async () => {
+    const hold = await decide('hold-times', { from, to: '2026-11-21T13:00:00.000Z' });
+    expect(hold).toEqual({ grace: 'PT10M', call: 'PT5M', extension: 'PT10M' });
+  });
+});
+
+describe('the refund of a cancelled booking', () => {
+  it.each([
+    ['everything a day ahead', 'plans', 24, 10001],
+    ['half of it, in whole fen, four hours ahead', 'plans', 4, 5000],
+    ['half of it just under a day ahead', 'plans', 23.99, 5000],
+    ['nothing under four hours', 'plans', 3.99, 0],
+    ['nothing after the agreed arrival', 'plans', -1, 0],
+    ['everything when it is the venue’s fault, however late', 'venue-outage', 0, 10001],
+    ['everything when the price was changed', 'price-change', 1, 10001],
+    ['everything when the venue has no room', 'no-room', 1, 10001],
+  ])('is %s', async (_, reason, hoursBefore, refund) => {
+    expect(await decide('cancellation-refund', { reason, hoursBefore, depositPaid: 10001 })).toBe(refund);
+  });
+});
+
+describe('the deposit of guests who were not served', () => {
+  it.each([
+    ['goes back when the venue was closed', 'cancelled', 10001],
+    ['goes back by half when somebody was under 18', 'refused-minor', 5000],
+    ['is kept when nobody came', 'no-show', 0],
+    ['is kept when no rule says otherwise', 'something-else', 0],
+  ])('%s', async (_, closing, refund) => {
+    expect(await decide('deposit-on-absence', { closing, depositPaid: 10001 })).toBe(refund);
+  });
+});
+
+describe('the follow-up call', () => {
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 15, 30, second)).toISOString();
+  const chosen = (member: boolean, second: number) => decide('satisfaction-visit', { member, completedAt: at(second) });
+  it('is made to every member', async () => {
+    expect(await chosen(true, 3)).toBe(true);
+  });
+  it('is made to one in five of the others', async () => {
+    const seconds = Array.from({ length: 60 }, (_, second) => second);
+    const visits = await Promise.all(seconds.map((second) => chosen(false, second)));
+    expect(visits.filter((visit) => visit === true)).toHaveLength(12);
+  });
+});
