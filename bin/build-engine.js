@@ -42,7 +42,9 @@ const leaveOut = {
     bundle.onResolve({ filter: /.*/ }, ({ kind, path, resolveDir }) => {
       if (kind === 'entry-point') return undefined;
       if (!path.startsWith('.')) return { path, namespace: 'absent' };
-      const inside = resolve(resolveDir, path).slice(sources.length + 1).replaceAll('\\', '/');
+      const inside = resolve(resolveDir, path)
+        .slice(sources.length + 1)
+        .replaceAll('\\', '/');
       return unwanted.some((pattern) => pattern.test(inside)) ? { path: inside, namespace: 'absent' } : undefined;
     });
     bundle.onLoad({ filter: /.*/, namespace: 'absent' }, ({ path }) => ({

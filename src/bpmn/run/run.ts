@@ -1,0 +1,142 @@
+import { Conflict, ModelError } from '../../lib/errors';
+import type { Item, Token } from '../door/engine-types';
+import type { LoadedDefinition } from '../load-definition';
+import { Action } from '../door/engine';
+import { cancelAll, raiseError, raiseEscalation } from '../semantics/errors';
+import { armEventSubprocesses } from '../semantics/event-subprocesses';
+import { installSemantics } from '../semantics/install';
+import { isBusy } from '../semantics/scopes';
+import { trigger } from '../semantics/signals';
+import { startToken } from '../semantics/tokens';
+import type { Run, RunEvent, RunResult, Wait } from '../types';
+import { CaseExecution } from './case-execution';
+import { attempt, drain } from './drain';
+import { closedWaits, historyOf, openedWaits, waitsOf } from './facts';
+import { Abort } from './fault';
+import { restoreState, saveState } from './hot-state';
+
+installSemantics();
+
+/**
+ * Applies one event to a case and lets it move until everything waits. `before` is never touched; the same inputs give
+ * the same result. Throws `Conflict` when the item does not wait for this event, and what `context.call` throws.
+ */
+export const run: Run = async (definition, before, event, context) => {
+  const execution = new CaseExecution(definition as LoadedDefinition, context, before?.variables ?? {});
+  if (before) restoreState(execution, before.state);
+  const waiting = waitsOf(execution);
+  try {
+    await apply(execution, event);
+    await drain(execution);
+  } catch (error) {
+    throw error instanceof Abort ? error.cause : error;
+  }
+  finish(execution);
+  const after = waitsOf(execution);
+  return resultOf(execution, openedWaits(waiting, after), closedWaits(waiting, after));
+};
+
+/** The case is over when nothing moves or waits in it but events beside the flow. */
+function finish(execution: CaseExecution): void {
+  if (execution.caseStatus !== 'running' || isBusy(execution, null)) return;
+  cancelAll(execution);
+  execution.caseStatus = 'completed';
+}
+
+function resultOf(execution: CaseExecution, opened: readonly Wait[], closed: RunResult['closed']): RunResult {
+  return {
+    state: saveState(execution),
+    variables: execution.data,
+    status: execution.caseStatus,
+    outcome: execution.outcome,
+    failure: execution.failure,
+    history: historyOf(execution),
+    opened,
+    closed,
+    effects: execution.effects,
+    decisions: execution.decisions,
+  };
+}
+
+async function apply(execution: CaseExecution, event: RunEvent): Promise<void> {
+  if (execution.caseStatus !== 'running') throw conflict('case-over');
+  if (event.type === 'start') return start(execution, event);
+  if (event.type === 'cancel') {
+    cancelAll(execution);
+    execution.caseStatus = 'cancelled';
+    return;
+  }
+  const token = waitingToken(execution, event);
+  await attempt(token, () => happen(token, token.currentItem!, event));
+}
+
+const accepts: Readonly<Record<string, readonly Wait['kind'][]>> = {
+  complete: ['user-task', 'job', 'child'],
+  trigger: ['timer', 'message', 'signal'],
+  error: ['job', 'child', 'user-task'],
+  escalation: ['child', 'user-task'],
+  retry: ['incident'],
+};
+
+function waitingToken(execution: CaseExecution, event: Extract<RunEvent, { itemId: string }>): Token {
+  for (const token of execution.tokens.values()) {
+    const item = token.currentItem;
+    if (item?.id !== event.itemId) continue;
+    if (item.kind && accepts[event.type]!.includes(item.kind)) return token;
+  }
+  throw conflict('not-waiting', event.itemId);
+}
+
+const conflict = (reason: string, itemId?: string) =>
+  new Conflict('The case does not wait for this any more', { reason, ...(itemId && { itemId }) });
+
+async function happen(token: Token, item: Item, event: Extract<RunEvent, { itemId: string }>): Promise<void> {
+  switch (event.type) {
+    case 'complete':
+      return token.signal(event.values);
+    case 'trigger':
+      return trigger(token, event.payload);
+    case 'error':
+      return raiseError(item, event.code, event.details);
+    case 'escalation':
+      return raiseEscalation(item, event.code);
+    case 'retry':
+      Object.assign(token.execution.data, event.variables);
+      return retry(token, item);
+  }
+}
+
+async function start(execution: CaseExecution, event: Extract<RunEvent, { type: 'start' }>): Promise<void> {
+  const starts = execution.process.getStartNodes();
+  const node = event.startEventId
+    ? starts.find(({ id }) => id === event.startEventId)
+    : (starts.find(({ plan }) => plan.event === 'none') ?? (starts.length === 1 ? starts[0] : undefined));
+  if (!node) throw new ModelError('The process has no such start event', { element: event.startEventId ?? '' });
+  const token = startToken(execution, 'Primary', node, null, { given: event.variables });
+  await armEventSubprocesses(execution, execution.process, null);
+  execution.queue.push(token);
+}
+
+/**
+ * Tries again what failed, from where it failed: leaving the node, mapping what came in, or the whole visit. Work that
+ * is done already is not done twice.
+ */
+async function retry(token: Token, item: Item): Promise<void> {
+  delete item.incident;
+  delete item.kind;
+  token.status = 'running';
+  token.execution.touched.add(item);
+  if (item.status === 'end') return token.goNext();
+  if (item.given) return token.signal(item.given);
+  if (item.node.plan.loop && token.type !== 'Instance') return restartLoop(token, item);
+  const result = await item.node.execute(item);
+  if (result === Action.wait) token.status = 'wait';
+  else if (result !== Action.end) await token.goNext();
+}
+
+async function restartLoop(token: Token, item: Item): Promise<void> {
+  item.status = 'end';
+  item.endedAt = token.execution.context.now;
+  token.path = [];
+  await token.execute(null);
+}

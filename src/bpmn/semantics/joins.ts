@@ -1,0 +1,159 @@
+/**
+ * Strict joins (BPMN 2.0 §13.4.1, §13.4.3), decided when nothing else in the case can move. Parallel: one token on each
+ * incoming flow. Inclusive: no token elsewhere could still arrive on a flow that has none, except by passing a flow
+ * that has one. A parallel join that can never complete becomes the incident `join-stuck`.
+ *
+ * Replaces: joins that fire early or let single tokens through after a restore.
+ */
+import type { Flow, Node, Token } from '../door/engine-types';
+import type { CaseExecution } from '../run/case-execution';
+import { ModelFault } from '../run/fault';
+import { isJoin } from './gateways';
+import { linkTarget } from './links';
+import { incoming, outgoing } from './sequence-flows';
+import { isArmed, isOpen } from './tokens';
+
+interface Waiting {
+  readonly node: Node;
+  readonly scope: Token | null;
+  readonly tokens: Token[];
+}
+
+/** Lets one join go on. Returns whether something moved. */
+export async function fireJoin(execution: CaseExecution): Promise<boolean> {
+  for (const group of waitingAtJoins(execution)) {
+    const joined = group.node.type === 'bpmn:ParallelGateway' ? onePerFlow(group) : allOfInclusive(execution, group);
+    if (!joined) continue;
+    const last = joined.pop()!;
+    for (const token of joined) await endJoined(token);
+    await last.signal({});
+    return true;
+  }
+  return false;
+}
+
+/** A join that waits for a token nobody can bring; `null` when there is none. */
+export function stuckJoin(execution: CaseExecution): { token: Token; fault: ModelFault } | null {
+  for (const group of waitingAtJoins(execution)) {
+    if (group.node.type !== 'bpmn:ParallelGateway' || isReported(group)) continue;
+    const missing = missingFlows(group);
+    if (missing.size === 0 || canStillArrive(execution, group, missing)) continue;
+    const fault = new ModelFault('join-stuck', { element: group.node.id, missing: [...missing].join(', ') });
+    return { token: group.tokens.at(-1)!, fault };
+  }
+  return null;
+}
+
+const isReported = (group: Waiting): boolean => group.tokens.some((token) => token.currentItem?.incident);
+
+function waitingAtJoins(execution: CaseExecution): Waiting[] {
+  const groups: Waiting[] = [];
+  for (const token of execution.tokens.values()) {
+    if (token.status !== 'wait' || !isJoin(token.currentNode)) continue;
+    if (!isOpen(token.currentItem)) continue;
+    const group = groups.find((each) => each.node === token.currentNode && each.scope === token.parentToken);
+    if (group) group.tokens.push(token);
+    else groups.push({ node: token.currentNode, scope: token.parentToken, tokens: [token] });
+  }
+  return groups;
+}
+
+async function endJoined(token: Token): Promise<void> {
+  const item = token.currentItem!;
+  token.status = 'end';
+  token.execution.tokens.delete(token.id);
+  await item.node.end(item);
+}
+
+/** The oldest token of every incoming flow, or `null` while one flow has none. */
+function onePerFlow({ node, tokens }: Waiting): Token[] | null {
+  const first = new Map<string, Token>();
+  for (const token of tokens) {
+    const flow = token.arrivedBy ?? '';
+    if (!first.has(flow)) first.set(flow, token);
+  }
+  return incoming(node).every((flow) => first.has(flow.id)) ? [...first.values()] : null;
+}
+
+function allOfInclusive(execution: CaseExecution, group: Waiting): Token[] | null {
+  const marked = new Set(group.tokens.map((token) => token.arrivedBy));
+  for (const token of othersOf(execution, group)) {
+    const ways = [...flowsInto(token.currentNode, group.node)];
+    if (ways.length > 0 && !ways.some((flow) => marked.has(flow))) return null;
+  }
+  return [...group.tokens];
+}
+
+/** Tokens moving in the join's scope that do not wait at it. */
+function othersOf(execution: CaseExecution, { node, scope, tokens }: Waiting): Token[] {
+  return [...execution.tokens.values()].filter(
+    (token) =>
+      token.parentToken === scope &&
+      token.currentNode !== node &&
+      token.type !== 'Instance' &&
+      token.type !== 'SubProcess' &&
+      !isArmed(token) &&
+      !tokens.includes(token),
+  );
+}
+
+function missingFlows({ node, tokens }: Waiting): Set<string> {
+  const missing = new Set(incoming(node).map((flow) => flow.id));
+  for (const token of tokens) missing.delete(token.arrivedBy ?? '');
+  return missing;
+}
+
+function canStillArrive(execution: CaseExecution, group: Waiting, missing: ReadonlySet<string>): boolean {
+  return othersOf(execution, group).some((token) => leadsInto(token.currentNode, group.node, missing));
+}
+
+/** Whether a flow can be reached at all, also by way of boundary events of activities that lie ahead. */
+function leadsInto(from: Node, join: Node, flows: ReadonlySet<string>): boolean {
+  for (const node of nodesAhead(from))
+    if (outgoing(node).some((flow) => flow.to === join && flows.has(flow.id))) return true;
+  return false;
+}
+
+function successors(node: Node): Node[] {
+  const target = linkTarget(node);
+  return target ? [target] : outgoing(node).map((flow) => flow.to);
+}
+
+/** Everything a token may still come to in its scope. */
+function nodesAhead(from: Node): Set<Node> {
+  const seen = new Set<Node>();
+  const open = [from];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    open.push(...successors(node), ...node.attachments);
+  }
+  return seen;
+}
+
+const ways = new WeakMap<Node, Map<Node, ReadonlySet<string>>>();
+
+/** The join's incoming flows that can be reached from a node without passing the join itself. */
+function flowsInto(from: Node, join: Node): ReadonlySet<string> {
+  let known = ways.get(join);
+  if (!known) ways.set(join, (known = new Map()));
+  let found = known.get(from);
+  if (!found) known.set(from, (found = new Set(searchFlowsInto(from, join).map((flow) => flow.id))));
+  return found;
+}
+
+function searchFlowsInto(from: Node, join: Node): Flow[] {
+  const found: Flow[] = [];
+  const seen = new Set<Node>([from]);
+  const open = [from];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node === join) continue;
+    found.push(...outgoing(node).filter((flow) => flow.to === join));
+    for (const next of successors(node)) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      open.push(next);
+    }
+  }
+  return found;
+}

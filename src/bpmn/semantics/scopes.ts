@@ -1,0 +1,69 @@
+/**
+ * Embedded subprocesses (BPMN 2.0 §10.3.5, §13.3.4). The inside is a scope with an anchor token: it is complete when no
+ * token moves in it any more, and only then does the subprocess go on. Variables are the case's own.
+ *
+ * Replaces: any end event ending the whole subprocess, variables hidden inside it, and boundary events hung on the
+ * wrong token.
+ */
+import { Action } from '../door/engine';
+import type { Item, Node, Token } from '../door/engine-types';
+import type { CaseExecution } from '../run/case-execution';
+import { ModelFault } from '../run/fault';
+import { armEventSubprocesses } from './event-subprocesses';
+import { replace } from './replace';
+import { cancelToken, isArmed, isOpen, startToken } from './tokens';
+
+async function start(this: Node, item: Item): Promise<number> {
+  const { token } = item;
+  const first = this.plan.triggeredByEvent ? token.execution.nodeById(token.startNodeId) : plainStart(this);
+  const { given } = token;
+  delete token.given;
+  await this.startBoundaryEvents(item);
+  await openScope(item, first, given ? { given } : {});
+  return Action.wait;
+}
+
+function plainStart(node: Node): Node {
+  const first = node.childProcess!.getStartNodes().find((start) => start.plan.event === 'none');
+  if (!first) throw new ModelFault('not-supported', { element: node.id, what: 'subprocess without a plain start' });
+  return first;
+}
+
+/** Opens the inside of a subprocess visit: its anchor, its waiting event subprocesses, and a token at `first`. */
+async function openScope(item: Item, first: Node, event: Pick<Token, 'given'>): Promise<void> {
+  const { execution, parentToken } = item.token;
+  const anchor = startToken(execution, 'SubProcess', first, parentToken, { originItem: item });
+  anchor.status = 'wait';
+  await armEventSubprocesses(execution, item.node.childProcess!, anchor);
+  execution.queue.push(startToken(execution, 'Diverge', first, anchor, event));
+}
+
+/** Completes one scope in which nothing moves any more, innermost first. Returns whether something moved. */
+export async function completeScope(execution: CaseExecution): Promise<boolean> {
+  const anchors = [...execution.tokens.values()].filter((token) => token.type === 'SubProcess').reverse();
+  for (const anchor of anchors) {
+    const host = anchor.originItem!;
+    if (!isOpen(host) || host.incident || isBusy(execution, anchor)) continue;
+    removeAnchor(execution, anchor);
+    await host.token.signal({});
+    return true;
+  }
+  return false;
+}
+
+/** Whether a token moves or waits in the scope; events that only wait beside the flow do not count. */
+export function isBusy(execution: CaseExecution, scope: Token | null): boolean {
+  for (const token of execution.tokens.values()) if (token.parentToken === scope && !isArmed(token)) return true;
+  return false;
+}
+
+/** The scope is over, not cancelled: what was done in it can still be compensated. */
+function removeAnchor(execution: CaseExecution, anchor: Token): void {
+  for (const token of execution.tokens.values()) if (token.parentToken === anchor) cancelToken(token);
+  anchor.status = 'end';
+  execution.tokens.delete(anchor.id);
+}
+
+export function installScopes(): void {
+  replace('SubProcess.prototype.start', start);
+}
