@@ -5,15 +5,14 @@ import { releaseRooms } from './booking-rooms';
 import { noteRefusal } from './records';
 import type { Act } from './shapes';
 
-/** Frees the rooms of a confirmed booking and keeps what was prepaid, less `refund`, which is still to be paid back. */
+/** Frees the rooms of a confirmed booking and keeps what was prepaid, until a refund says otherwise. */
 export async function markNoShow(
   act: Act,
   bookingId: string,
-  refund: number,
 ): Promise<{ released: boolean; depositForfeited: number }> {
   const booking = await lockBooking(act, bookingId);
   if (booking.state !== 'confirmed') throw notExpected(bookingId, booking.state);
-  const depositForfeited = Math.max(0, booking.depositPaid - booking.depositRefunded - refund);
+  const depositForfeited = booking.depositPaid - booking.depositRefunded;
   const rooms = await releaseRooms(act, bookingId);
   await closeBooking(act, bookingId, 'no-show', 'no-show', 'guest');
   await act.sql.query('UPDATE booking SET deposit_forfeited = $2 WHERE id = $1', [bookingId, depositForfeited]);

@@ -16,7 +16,6 @@ export interface BookingRow {
   readonly holdUntil: Date | null;
   readonly depositPaid: number;
   readonly depositRefunded: number;
-  readonly depositForfeited: number;
 }
 
 const lockSql = {
@@ -24,8 +23,7 @@ const lockSql = {
   text: `
 SELECT id, code, venue_id AS "venueId", customer_id AS "customerId", state, party,
        lower(during) AS "from", upper(during) AS "to", to_char(business_day, 'YYYY-MM-DD') AS "businessDay",
-       hold_until AS "holdUntil", deposit_paid AS "depositPaid", deposit_refunded AS "depositRefunded",
-       deposit_forfeited AS "depositForfeited"
+       hold_until AS "holdUntil", deposit_paid AS "depositPaid", deposit_refunded AS "depositRefunded"
 FROM booking WHERE id = $1 FOR UPDATE`,
 };
 const eventSql = {

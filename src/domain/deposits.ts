@@ -13,11 +13,16 @@ export async function recordDeposit(act: Act, bookingId: string, amount: number)
   await recordEvent(act, bookingId, 'deposit-paid', { amount });
 }
 
-/** Keeps that money went back; `Conflict` when it is more than is there. */
+/** Keeps that money went back, also of what had been kept after a no-show; `Conflict` when it is more than is there. */
 export async function recordRefund(act: Act, bookingId: string, amount: number): Promise<void> {
   const booking = await lockBooking(act, bookingId);
-  const left = booking.depositPaid - booking.depositRefunded - booking.depositForfeited;
+  const left = booking.depositPaid - booking.depositRefunded;
   if (amount > left) throw new Conflict('more than was prepaid', { reason: 'refund-too-high', bookingId, left });
-  await act.sql.query('UPDATE booking SET deposit_refunded = deposit_refunded + $2 WHERE id = $1', [bookingId, amount]);
+  await act.sql.query(
+    `UPDATE booking SET deposit_refunded = deposit_refunded + $2::int,
+       deposit_forfeited = least(deposit_forfeited, deposit_paid - deposit_refunded - $2::int)
+     WHERE id = $1`,
+    [bookingId, amount],
+  );
   await recordEvent(act, bookingId, 'deposit-refunded', { amount });
 }

@@ -61,6 +61,20 @@ export async function loadVenue(sql: Sql, venueId: string, dates: readonly strin
 export const loadVenues = (sql: Sql, dates: readonly string[]): Promise<Venue[]> =>
   sql.query<Venue>(loadSql, [null, dates]);
 
+/** The zone dates are read in for a case at this venue; the chain's own where it has none. Asked once per venue. */
+export function venueZones(
+  chainZone = 'Asia/Shanghai',
+): (sql: Sql, venueId: string | null) => Promise<string> | string {
+  const known = new Map<string, string>();
+  return (sql, venueId) => (venueId ? (known.get(venueId) ?? load(sql, venueId)) : chainZone);
+
+  async function load(sql: Sql, venueId: string): Promise<string> {
+    const [row] = await sql.query<{ zone: string }>('SELECT time_zone AS zone FROM venue WHERE id = $1', [venueId]);
+    if (row) known.set(venueId, row.zone);
+    return row?.zone ?? chainZone;
+  }
+}
+
 /** The dates on which an instant, or the business day it belongs to, can fall anywhere in the world. */
 export function datesAround(...instants: readonly Date[]): string[] {
   const days = instants.flatMap((at) =>

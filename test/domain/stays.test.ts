@@ -1,6 +1,7 @@
 import { markNoShow, refuseMinor } from '../../src/domain/arrivals';
 import { bookingFacts } from '../../src/domain/booking-facts';
 import { findOrCreateCustomer } from '../../src/domain/customers';
+import { recordRefund } from '../../src/domain/deposits';
 import { confirmBooking } from '../../src/domain/holds';
 import { completeStay, extendStay, openRooms, settleStay } from '../../src/domain/stays';
 import { at, emptyRooms, evening, useWorld } from './world';
@@ -107,20 +108,25 @@ describe('leaving', () => {
 });
 
 describe('a booking nobody comes to', () => {
-  it('frees its room at once and keeps the prepayment, less what is given back', async () => {
+  it('frees its room at once and keeps the prepayment, until some of it is given back', async () => {
     const bookingId = await booked('B07');
     await world.database.query('UPDATE booking SET deposit_paid = 20000 WHERE id = $1', [bookingId]);
     const late = at('2026-11-21 20:45');
-    expect(await markNoShow(world.act(late), bookingId, 5_000)).toEqual({ released: true, depositForfeited: 15_000 });
+    expect(await markNoShow(world.act(late), bookingId)).toEqual({ released: true, depositForfeited: 20_000 });
     expect((await facts(bookingId)).state).toBe('no-show');
     expect(await world.hold({ rooms: ['B07'], now: late })).not.toBeNull();
+    await recordRefund(world.act(late), bookingId, 5_000);
+    const [kept] = await world.database.query('SELECT deposit_forfeited, deposit_refunded FROM booking WHERE id = $1', [
+      bookingId,
+    ]);
+    expect(kept).toEqual({ deposit_forfeited: 15_000, deposit_refunded: 5_000 });
   });
 
   it('counts at the next call of the same guest', async () => {
     const customerId = await world.customer('+8619900000173');
     const held = await world.hold({ rooms: ['B07'], customerId });
     await confirmBooking(world.act(), held!.bookingId);
-    await markNoShow(world.act(from), held!.bookingId, 0);
+    await markNoShow(world.act(from), held!.bookingId);
     expect(await findOrCreateCustomer(world.act(), { name: null, e164: '+8619900000173' })).toMatchObject({
       customerId,
       pastNoShows: 1,
