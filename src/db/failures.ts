@@ -14,7 +14,7 @@ const serverCodes = /^(08...|57P0[1-5]|53300|53400)$/;
 const driverWords =
   /^(Connection terminated|Client (was closed|has encountered a connection error)|timeout exceeded when trying)/;
 
-const codeOf = (fault: unknown): string => String((fault as { code?: unknown } | null)?.code ?? '');
+const codeOf = (fault: unknown): string => (fault as { code?: string } | null)?.code ?? '';
 
 /** True when the database is away, as opposed to having refused a statement. */
 export function isConnectionLoss(fault: unknown): boolean {

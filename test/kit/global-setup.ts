@@ -40,9 +40,9 @@ async function startServer(): Promise<string> {
   const server = await startEmbedded({ dataDir, ephemeral: true });
   keepForTeardown({
     stop: async () => {
-      await server.stop();
+      await server.release();
       fs.rmSync(dataDir, { recursive: true, force: true });
     },
   });
-  return server.url;
+  return server.adminUrl;
 }
