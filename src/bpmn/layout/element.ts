@@ -25,8 +25,9 @@ export async function parseDiagram(xml: string): Promise<ParsedDiagram> {
 }
 
 /** A list property, empty when absent. */
-export const list = (element: Element, property: string): readonly Element[] =>
-  (element.get(property) as readonly Element[] | undefined) ?? [];
+export const list = (element: Element, property: string): Element[] => [
+  ...((element.get(property) as readonly Element[] | undefined) ?? []),
+];
 
 /** A reference or single child. */
 export const one = (element: Element, property: string): Element | undefined =>

@@ -1,0 +1,107 @@
+/** A parsed diagram, with the questions the checks ask of it. */
+import { collaboration, isA, list, one, processes, text, within, type Element } from '../layout/element';
+import { stem } from './world';
+
+export interface Diagram {
+  readonly file: string;
+  readonly xml: string;
+  readonly definitions: Element;
+  readonly process: Element;
+  readonly id: string;
+  /** Elements of the process and of every subprocess: flow nodes, flows, data. */
+  readonly elements: readonly Element[];
+  readonly nodes: readonly Element[];
+  readonly flows: readonly Element[];
+}
+
+/** The first process of the file; more than one is a finding of its own. */
+export function toDiagram(file: string, xml: string, definitions: Element): Diagram | null {
+  const [process] = processes(definitions);
+  if (!process) return null;
+  const elements = [...within(process)];
+  return {
+    file,
+    xml,
+    definitions,
+    process,
+    id: process.id,
+    elements,
+    nodes: elements.filter((e) => isA(e, 'FlowNode')),
+    flows: elements.filter((e) => isA(e, 'SequenceFlow')),
+  };
+}
+
+export const lanesOf = ({ process }: Diagram): Element[] =>
+  list(process, 'laneSets').flatMap((set) => [...list(set, 'lanes')]);
+
+export const participantsOf = ({ definitions }: Diagram): readonly Element[] => {
+  const shared = collaboration(definitions);
+  return shared ? list(shared, 'participants') : [];
+};
+
+/** `flow-01` of `01-slug.bpmn`; shared processes are named as their file. */
+export const idByFile = (file: string): string => {
+  const name = stem(file);
+  const number = /^(\d\d)-/.exec(name)?.[1];
+  return number ? `flow-${number}` : name;
+};
+
+/** The only event definition of an event, of this kind. */
+export const definitionOf = (event: Element, kind: string): Element | undefined =>
+  isA(event, 'Event')
+    ? list(event, 'eventDefinitions').find((d) => d.$type === `bpmn:${kind}EventDefinition`)
+    : undefined;
+
+export const isCatching = (event: Element): boolean => isA(event, 'CatchEvent', 'ReceiveTask');
+export const isEventSubprocess = (node: Element): boolean =>
+  isA(node, 'SubProcess') && node.get('triggeredByEvent') === true;
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+  readonly element: Element;
+}
+
+const extensions = (element: Element, type: string): Element[] => {
+  const holder = one(element, 'extensionElements');
+  return holder ? list(holder, 'values').filter((value) => value.$type === type) : [];
+};
+
+function parameters(element: Element, kind: 'inputParameters' | 'outputParameters'): Parameter[] {
+  return extensions(element, 'camunda:InputOutput')
+    .flatMap((mapping) => list(mapping, kind))
+    .map((parameter) => ({ name: text(parameter, 'name'), value: text(parameter, 'value'), element: parameter }));
+}
+export const inputsOf = (element: Element): Parameter[] => parameters(element, 'inputParameters');
+export const outputsOf = (element: Element): Parameter[] => parameters(element, 'outputParameters');
+
+/** What a message element waits for or throws: the element of a message event, a receive or a send task. */
+export function messageOf(element: Element): { name: string; referenced: boolean } | null {
+  const holder = definitionOf(element, 'Message') ?? (isA(element, 'ReceiveTask', 'SendTask') ? element : undefined);
+  if (!holder) return null;
+  const message = one(holder, 'messageRef');
+  return { name: message ? text(message, 'name') : '', referenced: message !== undefined };
+}
+
+export function signalOf(element: Element): { name: string; referenced: boolean } | null {
+  const definition = definitionOf(element, 'Signal');
+  if (!definition) return null;
+  const signal = one(definition, 'signalRef');
+  return { name: signal ? text(signal, 'name') : '', referenced: signal !== undefined };
+}
+
+/** The error code an event throws or catches; '' catches every error. */
+export function errorCodeOf(element: Element): string | null {
+  const definition = definitionOf(element, 'Error');
+  if (!definition) return null;
+  const error = one(definition, 'errorRef');
+  return error ? text(error, 'errorCode') : '';
+}
+
+/** The handler type of a service or send task. */
+export const handlerOf = (node: Element): string => {
+  const implementation = text(node, 'implementation');
+  return implementation.startsWith('##') ? '' : implementation;
+};
+
+export { isA, list, one, text, type Element } from '../layout/element';

@@ -1,0 +1,72 @@
+/** Expressions can be read, are bounded, and name only what exists; times are ISO 8601. */
+import { checkExpression } from '../../feel/expression';
+import { isDuration, parseCycle } from '../../feel/time';
+import { isA, text, type Diagram } from './diagram';
+import { expressionsOf, timesOf, type Expression } from './expressions';
+import { defineRules, type Problems } from './finding';
+
+const problem = defineRules({
+  'expression-faulty': [
+    'error',
+    '{what} 的表达式不能用（{reason} {params}）：{source}',
+    'The expression of {what} cannot be used ({reason} {params}): {source}',
+    '按 FEEL 改正',
+    'Correct it as FEEL',
+  ],
+  'time-invalid': [
+    'error',
+    '时间“{value}”不是 ISO 8601',
+    'Time "{value}" is not ISO 8601',
+    '如 PT15M、R3/PT10M，或以 = 开头的 FEEL',
+    'For instance PT15M, R3/PT10M, or FEEL starting with =',
+  ],
+  'due-date-invalid': [
+    'error',
+    '期限“{value}”不是时长',
+    'Due date "{value}" is not a duration',
+    '如 PT15M，或以 = 开头的 FEEL',
+    'For instance PT15M, or FEEL starting with =',
+  ],
+  'old-expression': [
+    'error',
+    '“{value}”是 $ 写法，这里不认',
+    '"{value}" is written with $, which is not understood here',
+    '改成以 = 开头的 FEEL',
+    'Write FEEL starting with =',
+  ],
+});
+
+export function* checkExpressions(diagram: Diagram): Problems {
+  for (const expression of expressionsOf(diagram)) yield* checkOne(expression);
+  for (const node of diagram.nodes) {
+    for (const { kind, value } of timesOf(node))
+      if (!validTime(kind, value)) yield problem('time-invalid', node.id, { value });
+    const due = isA(node, 'UserTask') ? text(node, 'camunda:dueDate').trim() : '';
+    if (due && !due.startsWith('=') && !isDuration(due)) yield problem('due-date-invalid', node.id, { value: due });
+  }
+  const dollars = /"(\$\{[^"]*|#\{[^"]*)"|>\s*(\$\{[^<]*|#\{[^<]*)</g;
+  for (const found of diagram.xml.matchAll(dollars))
+    yield problem('old-expression', '', { value: found[1] ?? found[2] ?? '' });
+}
+
+function* checkOne({ element, what, source }: Expression): Problems {
+  for (const { reason, params } of checkExpression(source))
+    yield problem('expression-faulty', element, {
+      what,
+      reason,
+      params: Object.values(params).join(' '),
+      source: source.slice(0, 80),
+    });
+}
+
+function validTime(kind: string, value: string): boolean {
+  if (value.startsWith('=')) return true;
+  if (kind === 'timeDuration') return isDuration(value);
+  if (kind === 'timeDate') return !Number.isNaN(Date.parse(value));
+  try {
+    parseCycle(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The gate every diagram passes before it may be deployed: readable, standard, inside the closed world of handlers,
+ * forms, decisions, scripts and messages, named in both languages, and drawn so that people can read it.
+ */
+import { parseDiagram } from '../layout/element';
+import { toDiagram, type Diagram } from './diagram';
+import { checkDrawing } from './drawing-rules';
+import { checkEvents, trafficOf, type Traffic } from './event-rules';
+import { checkExpressions } from './expression-rules';
+import { checkFile, checkRawFile } from './file-rules';
+import { defineRules, type Finding, type Problem } from './finding';
+import { checkGateways } from './gateway-rules';
+import { checkJoins } from './join-rules';
+import { checkLabels } from './label-rules';
+import { checkStandard } from './standard-rules';
+import { checkSupported } from './supported-rules';
+import { checkTasks } from './task-rules';
+import { checkVariables } from './variable-rules';
+import type { SourceFile, World } from './world';
+import { checkWorld } from './world-rules';
+import { checkSchema } from './xsd';
+
+export type { Finding } from './finding';
+export { readWorld, type SourceFile, type World } from './world';
+
+const problem = defineRules({
+  'not-xml': [
+    'error',
+    '读不出来：{message}',
+    'It cannot be read: {message}',
+    '用建模工具重新保存',
+    'Save it again with a modeller',
+  ],
+  'not-bpmn': ['error', '不合 BPMN：{message}', 'It is not BPMN: {message}', '改正或删去', 'Correct or remove it'],
+  'no-process': ['error', '文件里没有流程', 'The file holds no process', '加一个流程', 'Add a process'],
+});
+
+interface Parsed {
+  readonly findings: Finding[];
+  readonly diagrams: readonly Diagram[];
+}
+
+/** Checks every diagram of the world, and the world against the diagrams. No errors: it may be deployed. */
+export async function lintProcesses(world: World): Promise<Finding[]> {
+  const { findings, diagrams } = await parseAll(world.diagrams);
+  const traffic = trafficOf(diagrams);
+  for (const diagram of diagrams) findings.push(...(await lintDiagram(diagram, world, { traffic, diagrams })));
+  findings.push(...checkWorld(world, diagrams));
+  return findings;
+}
+
+/** Checks one file as if it stood in the world in place of the file of its name. */
+export async function lintFile(file: SourceFile, world: World): Promise<Finding[]> {
+  const others = world.diagrams.filter((other) => other.path !== file.path);
+  const all = { ...world, diagrams: [...others, file] };
+  const { findings, diagrams } = await parseAll(all.diagrams);
+  const traffic = trafficOf(diagrams);
+  for (const diagram of diagrams.filter((d) => d.file === file.path))
+    findings.push(...(await lintDiagram(diagram, all, { traffic, diagrams })));
+  return findings.filter((finding) => finding.file === file.path);
+}
+
+async function lintDiagram(
+  diagram: Diagram,
+  world: World,
+  { traffic, diagrams }: { traffic: Traffic; diagrams: readonly Diagram[] },
+): Promise<Finding[]> {
+  const problems = [
+    ...checkFile(diagram),
+    ...(await checkStandard(diagram)),
+    ...checkSupported(diagram),
+    ...checkTasks(diagram, world),
+    ...checkEvents(diagram, world, traffic),
+    ...checkGateways(diagram),
+    ...checkJoins(diagram),
+    ...checkExpressions(diagram),
+    ...checkVariables(diagram, world, diagrams),
+    ...checkLabels(diagram, world),
+    ...checkDrawing(diagram),
+  ];
+  return problems.map((one) => ({ file: diagram.file, ...one }));
+}
+
+/** Reads the files; those that cannot be read safely are not looked at further. */
+async function parseAll(files: readonly SourceFile[]): Promise<Parsed> {
+  const findings: Finding[] = [];
+  const diagrams: Diagram[] = [];
+  const add = (file: SourceFile, problems: Iterable<Problem>): number => {
+    const before = findings.length;
+    for (const one of problems) findings.push({ file: file.path, ...one });
+    return findings.length - before;
+  };
+  const safe = files.filter((file) => add(file, checkRawFile(file.text)) === 0);
+  const schemaFaults = await checkSchema(safe);
+  for (const file of safe) {
+    add(file, schemaFaults.get(file.path) ?? []);
+    try {
+      const { definitions, warnings } = await parseDiagram(file.text);
+      add(
+        file,
+        warnings.map(({ message, element }) => problem('not-bpmn', element?.id ?? '', { message: oneLine(message) })),
+      );
+      const diagram = toDiagram(file.path, file.text, definitions);
+      if (diagram) diagrams.push(diagram);
+      else add(file, [problem('no-process', '')]);
+    } catch (cause) {
+      add(file, [problem('not-xml', '', { message: oneLine(cause instanceof Error ? cause.message : String(cause)) })]);
+    }
+  }
+  return { findings, diagrams };
+}
+
+const oneLine = (message: string): string => message.replace(/\s+/g, ' ').trim();
