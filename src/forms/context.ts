@@ -1,0 +1,32 @@
+/** What a form is read and shown with. */
+import type { Variables } from '../lib/json';
+
+/** Words for one field in a language other than the diagram's. */
+export interface FieldLabels {
+  readonly label?: string;
+  readonly description?: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+export type FormLabels = Readonly<Record<string, FieldLabels>>;
+
+export interface FormContext {
+  readonly now: Date;
+  /** IANA zone in which dates and times are typed. */
+  readonly timeZone: string;
+  readonly language: string;
+  /** The case's variables: for conditions, options, `{{…}}` in texts and first values. */
+  readonly variables: Variables;
+  /** A sentence from the language files; `form.error.<code>` and the like. */
+  translate(key: string, params?: Readonly<Record<string, unknown>>): string;
+  /** By field key or component id; empty in the language of the form itself. */
+  readonly labels: FormLabels;
+}
+
+/** One thing wrong with what was typed: `path` as in the page's field names, `code` for `form.error.<code>`. */
+export interface FieldError {
+  readonly path: string;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export const fieldLabels = (context: FormContext, name: string): FieldLabels => context.labels[name] ?? {};

@@ -1,0 +1,312 @@
+/** From a `.form` file to a checked form. Every fault is a `ModelError` naming file, component and reason. */
+import { z } from 'zod';
+import { checkExpression } from '../feel/expression';
+import { unsafePattern } from '../feel/pattern';
+import { ModelError } from '../lib/errors';
+import type { Json } from '../lib/json';
+import type { ChoiceField, Form, FormPart, OptionSource } from './form';
+import { isField, nameOf, openParts } from './form';
+import { checkTemplate } from './template';
+
+const MAX_TEXT = { textfield: 1000, textarea: 10_000 };
+const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+/** Names the page itself posts, and names every object has. */
+const RESERVED = new Set(['key', '_csrf', 'item', 'partial', ...Object.getOwnPropertyNames(Object.prototype)]);
+
+const expression = z.string().regex(/^\s*=/, 'an expression starts with =');
+const properties = z
+  .strictObject({
+    personal: z.enum(['true', 'false']),
+    kind: z.enum(['phone', 'money', 'room', 'customer']),
+    optionsFrom: z.string().regex(NAME),
+    minRows: z.coerce.number().int().min(0),
+    maxRows: z.coerce.number().int().min(1).max(200),
+  })
+  .partial();
+
+/** What every component may carry; `layout`, `appearance` and the like only matter in the studio. */
+const common = {
+  id: z.string(),
+  label: z.string().optional(),
+  description: z.string().optional(),
+  conditional: z.strictObject({ hide: expression.optional() }).optional(),
+  properties: properties.optional(),
+  layout: z.unknown().optional(),
+  appearance: z.unknown().optional(),
+  verticalAlignment: z.unknown().optional(),
+};
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const field = {
+  ...common,
+  key: z.string(),
+  disabled: z.boolean().optional(),
+  readonly: z.boolean().optional(),
+  defaultValue: z.union([scalar, z.array(scalar), z.null()]).optional(),
+};
+const required = { required: z.boolean().optional() };
+const limit = z.number().int().min(0).optional();
+const textRules = z.strictObject({
+  ...required,
+  minLength: limit,
+  maxLength: limit,
+  pattern: z.string().optional(),
+  validationType: z.enum(['custom', 'email', 'phone', '']).optional(),
+});
+const options = {
+  values: z.array(z.strictObject({ value: scalar, label: z.string() })).optional(),
+  valuesExpression: expression.optional(),
+  valuesKey: z.string().regex(NAME).optional(),
+  searchable: z.boolean().optional(),
+};
+const choice = { ...field, ...options, validate: z.strictObject(required).optional() };
+
+interface RawGroup {
+  components: Raw[];
+}
+const components = z.lazy(() => z.array(component));
+const group = { ...common, showOutline: z.boolean().optional(), components };
+
+const component = z.discriminatedUnion('type', [
+  z.strictObject({ ...common, type: z.literal('text'), text: z.string() }),
+  z.strictObject({ ...common, type: z.literal('html'), content: z.string() }),
+  z.strictObject({ ...common, type: z.literal('separator') }),
+  z.strictObject({ ...field, type: z.literal('textfield'), validate: textRules.optional() }),
+  z.strictObject({ ...field, type: z.literal('textarea'), validate: textRules.optional() }),
+  z.strictObject({
+    ...field,
+    type: z.literal('number'),
+    decimalDigits: z.number().int().min(0).max(6).optional(),
+    increment: z.unknown().optional(),
+    validate: z.strictObject({ ...required, min: z.number().optional(), max: z.number().optional() }).optional(),
+  }),
+  z.strictObject({ ...choice, type: z.literal('select') }),
+  z.strictObject({ ...choice, type: z.literal('radio') }),
+  z.strictObject({ ...choice, type: z.literal('checklist') }),
+  z.strictObject({ ...field, type: z.literal('checkbox'), validate: z.strictObject(required).optional() }),
+  z.strictObject({
+    ...field,
+    type: z.literal('datetime'),
+    subtype: z.enum(['date', 'time', 'datetime']).default('date'),
+    dateLabel: z.string().optional(),
+    timeLabel: z.string().optional(),
+    timeInterval: z.number().int().min(1).max(720).optional(),
+    timeSerializingFormat: z.string().optional(),
+    use24h: z.boolean().optional(),
+    disallowPassedDates: z.boolean().optional(),
+    validate: z.strictObject(required).optional(),
+  }),
+  z.strictObject({ ...group, type: z.literal('group'), path: z.string().optional() }),
+  z.strictObject({
+    ...group,
+    type: z.literal('dynamiclist'),
+    path: z.string(),
+    isRepeating: z.boolean().optional(),
+    allowAddRemove: z.boolean().optional(),
+    defaultRepetitions: z.number().int().optional(),
+    disableCollapse: z.boolean().optional(),
+    nonCollapsedItems: z.number().int().optional(),
+  }),
+]) as unknown as z.ZodType<Raw>;
+
+type Common = { [Name in keyof typeof common]?: z.infer<(typeof common)[Name]> } & { id: string };
+type FieldRaw = Common & { key: string; disabled?: boolean; readonly?: boolean; defaultValue?: Json };
+type OptionsRaw = {
+  values?: { value: string | number | boolean; label: string }[];
+  valuesExpression?: string;
+  valuesKey?: string;
+};
+type Raw =
+  | (Common & { type: 'text'; text: string })
+  | (Common & { type: 'html'; content: string })
+  | (Common & { type: 'separator' })
+  | (FieldRaw & { type: 'textfield' | 'textarea'; validate?: z.infer<typeof textRules> })
+  | (FieldRaw & {
+      type: 'number';
+      decimalDigits?: number;
+      validate?: { required?: boolean; min?: number; max?: number };
+    })
+  | (FieldRaw & OptionsRaw & { type: 'select' | 'radio' | 'checklist'; validate?: { required?: boolean } })
+  | (FieldRaw & { type: 'checkbox'; validate?: { required?: boolean } })
+  | (FieldRaw & {
+      type: 'datetime';
+      subtype: 'date' | 'time' | 'datetime';
+      dateLabel?: string;
+      timeLabel?: string;
+      timeInterval?: number;
+      disallowPassedDates?: boolean;
+      validate?: { required?: boolean };
+    })
+  | (Common & RawGroup & { type: 'group'; path?: string })
+  | (Common & RawGroup & { type: 'dynamiclist'; path: string });
+
+const schema = z.strictObject({
+  id: z.string(),
+  type: z.literal('default'),
+  schemaVersion: z.number().optional(),
+  components,
+  exporter: z.unknown().optional(),
+  executionPlatform: z.unknown().optional(),
+  executionPlatformVersion: z.unknown().optional(),
+});
+
+/** The form of a `.form` file; its id must be the file's name. */
+export function parseForm(json: unknown, file: string): Form {
+  const read = schema.safeParse(json);
+  if (!read.success) throw firstIssue(read.error, json, file);
+  const expected = file.replace(/^.*\//, '').replace(/\.form$/, '');
+  if (read.data.id !== expected) throw fault(file, read.data.id, 'id-is-not-file-name', { expected });
+  const parts = read.data.components.map((raw) => partOf(raw, file));
+  return { id: read.data.id, file, parts, keys: checkNames(parts, file) };
+}
+
+const fault = (file: string, element: string, reason: string, params: Record<string, unknown> = {}): ModelError =>
+  new ModelError(`${file}${element ? `, ${element}` : ''}: ${reason}`, { ...params, file, element, reason });
+
+function firstIssue(error: z.ZodError, json: unknown, file: string): ModelError {
+  const issue = error.issues[0];
+  const path = issue?.path ?? [];
+  let at: unknown = json;
+  let element = '';
+  for (const step of path) {
+    at = (at as Record<PropertyKey, unknown> | undefined)?.[step];
+    if (at !== null && typeof at === 'object' && 'id' in at) element = String(at.id);
+  }
+  return fault(file, element, 'not-a-form', { path: path.join('.'), explanation: issue?.message });
+}
+
+function partOf(raw: Raw, file: string): FormPart {
+  const base = { id: raw.id, hide: hideOf(raw, file) };
+  const labelled = { ...base, label: raw.label ?? '', description: raw.description ?? '' };
+  switch (raw.type) {
+    case 'text':
+    case 'html':
+      return { ...base, type: 'text', text: textOf(raw, file) };
+    case 'separator':
+      return { ...base, type: 'separator' };
+    case 'group':
+      return {
+        ...labelled,
+        type: 'group',
+        path: raw.path ?? null,
+        parts: raw.components.map((each) => partOf(each, file)),
+      };
+    case 'dynamiclist': {
+      const { minRows = 0, maxRows = 50 } = raw.properties ?? {};
+      return {
+        ...labelled,
+        type: 'dynamiclist',
+        path: raw.path,
+        parts: raw.components.map((each) => partOf(each, file)),
+        minRows,
+        maxRows,
+      };
+    }
+    default:
+      return fieldOf(raw, file, labelled);
+  }
+}
+
+function textOf(raw: Extract<Raw, { type: 'text' | 'html' }>, file: string): string {
+  const text = raw.type === 'text' ? raw.text : raw.content;
+  if (raw.type === 'html' && /<\/?[a-z!]/i.test(text)) throw fault(file, raw.id, 'markup-not-allowed');
+  checkTemplate(text, file, raw.id);
+  return text;
+}
+
+function hideOf(raw: Raw, file: string): string | null {
+  const hide = raw.conditional?.hide ?? null;
+  const refused = hide === null ? undefined : checkExpression(hide)[0];
+  if (refused) throw fault(file, raw.id, refused.reason, { ...refused.params, source: hide });
+  return hide;
+}
+
+type FieldOf = Exclude<Raw, { type: 'text' | 'html' | 'separator' | 'group' | 'dynamiclist' }>;
+
+function fieldOf(
+  raw: FieldOf,
+  file: string,
+  labelled: { id: string; hide: string | null; label: string; description: string },
+): FormPart {
+  const base = {
+    ...labelled,
+    key: raw.key,
+    required: raw.validate?.required ?? false,
+    personal: raw.properties?.personal === 'true',
+    readonly: (raw.readonly ?? false) || (raw.disabled ?? false),
+    defaultValue: raw.defaultValue ?? null,
+  };
+  const kind = raw.properties?.kind ?? null;
+  switch (raw.type) {
+    case 'textfield':
+    case 'textarea': {
+      const { minLength = 0, maxLength = MAX_TEXT[raw.type], validationType, pattern = null } = raw.validate ?? {};
+      const refused = pattern === null ? null : unsafePattern(pattern);
+      if (refused) throw fault(file, raw.id, refused, { pattern });
+      const format =
+        validationType === 'email' ? 'email' : validationType === 'phone' || kind === 'phone' ? 'phone' : null;
+      return {
+        ...base,
+        type: raw.type,
+        kind,
+        format,
+        minLength,
+        maxLength: Math.min(maxLength, MAX_TEXT.textarea),
+        pattern,
+      };
+    }
+    case 'number': {
+      const { min = null, max = null } = raw.validate ?? {};
+      return { ...base, type: 'number', kind, min, max, digits: kind === 'money' ? 2 : (raw.decimalDigits ?? 6) };
+    }
+    case 'select':
+    case 'radio':
+    case 'checklist':
+      return { ...base, type: raw.type, kind, options: optionsOf(raw, file) } satisfies ChoiceField;
+    case 'checkbox':
+      return { ...base, type: 'checkbox' };
+    case 'datetime':
+      return {
+        ...base,
+        label: raw.label ?? raw.dateLabel ?? raw.timeLabel ?? '',
+        type: 'datetime',
+        subtype: raw.subtype,
+        interval: raw.timeInterval ?? null,
+        notPast: raw.disallowPassedDates ?? false,
+      };
+  }
+}
+
+function optionsOf(raw: FieldRaw & OptionsRaw, file: string): OptionSource {
+  const variable = raw.properties?.optionsFrom ?? raw.valuesKey;
+  if (variable) return { from: 'variable', name: variable };
+  if (raw.valuesExpression) {
+    const refused = checkExpression(raw.valuesExpression)[0];
+    if (refused) throw fault(file, raw.id, refused.reason, { ...refused.params, source: raw.valuesExpression });
+    return { from: 'expression', source: raw.valuesExpression };
+  }
+  const values = raw.values ?? [];
+  if (values.length === 0) throw fault(file, raw.id, 'options-missing');
+  if (new Set(values.map(({ value }) => String(value))).size < values.length) throw fault(file, raw.id, 'option-twice');
+  return { from: 'schema', options: values };
+}
+
+/** Names are used once, stand for variables, and collide with nothing the page posts itself. */
+function checkNames(parts: readonly FormPart[], file: string): string[] {
+  const names: string[] = [];
+  for (const part of openParts(parts)) {
+    const name = nameOf(part);
+    if (name === null) continue;
+    if (!NAME.test(name) || RESERVED.has(name)) throw fault(file, part.id, 'name-not-allowed', { name });
+    if (names.includes(name)) throw fault(file, part.id, 'name-twice', { name });
+    names.push(name);
+    if ('parts' in part) checkNames(part.parts, file);
+  }
+  return names;
+}
+
+/** Variables that hold personal values once the form is in: names to be sealed before anything is stored. */
+export function personalFields(form: Form): string[] {
+  const holdsPersonal = (part: FormPart): boolean =>
+    isField(part) ? part.personal : 'parts' in part && part.parts.some(holdsPersonal);
+  return openParts(form.parts).flatMap((part) => (holdsPersonal(part) ? [nameOf(part) ?? ''] : []));
+}
