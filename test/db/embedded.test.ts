@@ -38,7 +38,7 @@ const watchdogOf = (postmaster: number): number =>
 const alive = (pid: number): boolean =>
   fs.existsSync(`/proc/${pid}/stat`) && !/\) [ZX] /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
 const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -63,6 +63,9 @@ async function holdElsewhere(dataDir: string, kind: 'app' | 'guest'): Promise<Ch
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
 
 onLinux('the embedded server', () => {
+  // Crash recovery writes the whole directory to the disk; on a busy machine that takes its time.
+  jest.setTimeout(90_000);
+
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
     for (const hold of holds.splice(0)) await hold.release();

@@ -36,6 +36,7 @@ export interface Hold {
 type Answer = { port: number } | { taken: number } | { stopping: true } | { failed: string } | undefined;
 
 const patienceMs = 120_000;
+const renewalMs = 100;
 
 /** Where the watchdog of a directory is met. Binding it is exclusive, and the system frees it when the process ends. */
 export function watchdogAddress(pgdata: string): string {
@@ -53,7 +54,7 @@ export async function holdServer(directory: DataDirectory, kind: HolderKind, pla
   let joined = await enter(directory, kind, plan);
   const renew = (): void => {
     if (released) return;
-    enter(directory, kind, plan).then(watch, () => undefined);
+    enter(directory, kind, plan).then(watch, () => setTimeout(renew, renewalMs).unref());
   };
   const watch = (next: Joined): void => {
     joined = next;
