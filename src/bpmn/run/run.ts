@@ -3,7 +3,6 @@ import type { Item, Token } from '../door/engine-types';
 import type { LoadedDefinition } from '../load-definition';
 import { Action } from '../door/engine';
 import { cancelAll, raiseError, raiseEscalation } from '../semantics/errors';
-import { armEventSubprocesses } from '../semantics/event-subprocesses';
 import { installSemantics } from '../semantics/install';
 import { isBusy } from '../semantics/scopes';
 import { trigger } from '../semantics/signals';
@@ -60,7 +59,10 @@ function resultOf(execution: CaseExecution, opened: readonly Wait[], closed: Run
 
 async function apply(execution: CaseExecution, event: RunEvent): Promise<void> {
   if (execution.caseStatus !== 'running') throw conflict('case-over');
-  if (event.type === 'start') return start(execution, event);
+  if (event.type === 'start') {
+    start(execution, event);
+    return;
+  }
   if (event.type === 'cancel') {
     cancelAll(execution);
     execution.caseStatus = 'cancelled';
@@ -97,24 +99,24 @@ async function happen(token: Token, item: Item, event: Extract<RunEvent, { itemI
     case 'trigger':
       return trigger(token, event.payload);
     case 'error':
-      return raiseError(item, event.code, event.details);
+      raiseError(item, event.code, event.details);
+      return;
     case 'escalation':
-      return raiseEscalation(item, event.code);
+      raiseEscalation(item, event.code);
+      return;
     case 'retry':
       Object.assign(token.execution.data, event.variables);
       return retry(token, item);
   }
 }
 
-async function start(execution: CaseExecution, event: Extract<RunEvent, { type: 'start' }>): Promise<void> {
+function start(execution: CaseExecution, event: Extract<RunEvent, { type: 'start' }>): void {
   const starts = execution.process.getStartNodes();
   const node = event.startEventId
     ? starts.find(({ id }) => id === event.startEventId)
     : (starts.find(({ plan }) => plan.event === 'none') ?? (starts.length === 1 ? starts[0] : undefined));
   if (!node) throw new ModelError('The process has no such start event', { element: event.startEventId ?? '' });
-  const token = startToken(execution, 'Primary', node, null, { given: event.variables });
-  await armEventSubprocesses(execution, execution.process, null);
-  execution.queue.push(token);
+  execution.queue.push(startToken(execution, 'Primary', node, null, { given: event.variables }));
 }
 
 /**

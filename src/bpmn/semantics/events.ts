@@ -9,7 +9,7 @@ import { Action } from '../door/engine';
 import type { Item, Node } from '../door/engine-types';
 import { plainText } from '../run/fault';
 import { assignOutputs } from '../run/mapping';
-import { emptyScope } from './event-subprocesses';
+import { armEventSubprocesses, emptyScope } from './event-subprocesses';
 import { replace, replaceGetter } from './replace';
 import { endVisit, isArmed } from './tokens';
 
@@ -30,6 +30,12 @@ export function noteOutcome({ token, node }: Item): void {
   if (outcome) execution.outcome = plainText(execution.evaluate(outcome, execution.scopeOf(token)));
 }
 
+/** A scope's event subprocesses begin to wait as soon as what started it is in the variables. */
+async function begin(this: Node, item: Item): Promise<number> {
+  await armEventSubprocesses(item.token.execution, this.process, item.token.parentToken);
+  return Action.end;
+}
+
 function finish(this: Node, item: Item): Promise<number> {
   noteOutcome(item);
   if (this.plan.event === 'terminate') emptyScope(item.token.execution, item.token.parentToken, item.token);
@@ -38,6 +44,7 @@ function finish(this: Node, item: Item): Promise<number> {
 
 export function installEvents(): void {
   replace('Event.prototype.start', start);
+  replace('StartEvent.prototype.run', begin);
   replace('EndEvent.prototype.run', finish);
   replace('EndEvent.prototype.end', endVisit);
   replaceGetter('CatchEvent.prototype.requiresWait', function (this: Node) {

@@ -9,7 +9,6 @@ import { Action } from '../door/engine';
 import type { Item, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
 import { ModelFault } from '../run/fault';
-import { armEventSubprocesses } from './event-subprocesses';
 import { replace } from './replace';
 import { cancelToken, isArmed, isOpen, startToken } from './tokens';
 
@@ -19,7 +18,7 @@ async function start(this: Node, item: Item): Promise<number> {
   const { given } = token;
   delete token.given;
   await this.startBoundaryEvents(item);
-  await openScope(item, first, given ? { given } : {});
+  openScope(item, first, given ? { given } : {});
   return Action.wait;
 }
 
@@ -29,12 +28,11 @@ function plainStart(node: Node): Node {
   return first;
 }
 
-/** Opens the inside of a subprocess visit: its anchor, its waiting event subprocesses, and a token at `first`. */
-async function openScope(item: Item, first: Node, event: Pick<Token, 'given'>): Promise<void> {
+/** Opens the inside of a subprocess visit: its anchor and a token at `first`. */
+function openScope(item: Item, first: Node, event: Pick<Token, 'given'>): void {
   const { execution, parentToken } = item.token;
   const anchor = startToken(execution, 'SubProcess', first, parentToken, { originItem: item });
   anchor.status = 'wait';
-  await armEventSubprocesses(execution, item.node.childProcess!, anchor);
   execution.queue.push(startToken(execution, 'Diverge', first, anchor, event));
 }
 
