@@ -1,0 +1,6 @@
+/** On every page: live regions, shortcuts outside of fields, and nothing that a page could not do without. */
+import { followLive } from '../live';
+import { useShortcuts } from '../shortcuts';
+
+followLive();
+useShortcuts();

@@ -1,0 +1,45 @@
+/** Keys for people who type all day: j and k move, Enter opens, c claims, n takes the next, / searches, Ctrl+Enter completes. */
+const inField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
+
+const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#task-list a.row')];
+
+function move(step: 1 | -1): void {
+  const all = rows();
+  const focused = all.findIndex((row) => row === document.activeElement);
+  const at = focused >= 0 ? focused : all.findIndex((row) => row.getAttribute('aria-current') === 'true');
+  const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))];
+  next?.focus();
+}
+
+const press = (id: string) => document.getElementById(id)?.click();
+
+const keys: Readonly<Record<string, () => void>> = {
+  j: () => move(1),
+  k: () => move(-1),
+  c: () => press('claim'),
+  n: () => press('take-next'),
+  '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
+};
+
+/** Completes the open task from wherever the cursor is. */
+function complete(): void {
+  const form = document.getElementById('task-form');
+  const button = form?.querySelector<HTMLButtonElement>('.col-bar button.primary');
+  if (form instanceof HTMLFormElement && button) form.requestSubmit(button);
+}
+
+export function useShortcuts(): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return complete();
+    if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+    const act = keys[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener('submit', (event) => {
+    const button = event.submitter;
+    if (!event.defaultPrevented) button?.setAttribute('aria-busy', 'true');
+  });
+}

@@ -1,0 +1,39 @@
+/** What processes and their elements are called, in the reader's language: Chinese from the model, English beside it. */
+import type { Desk, Language } from './desk';
+
+/** The names of one version, ready to look up. */
+export interface Names {
+  readonly process: string;
+  /** The manual's number (`01`), or a short sign for shared processes. */
+  readonly tag: string;
+  element(id: string): string;
+}
+
+const shared: Readonly<Record<string, string>> = { 'hold-and-arrival': 'S1', 'manual-handover': 'M' };
+
+/** `01` for `flow-01`; shared processes have a sign of their own. */
+export const tagOf = (key: string): string =>
+  shared[key] ?? /^flow-(\d+)$/.exec(key)?.[1] ?? key.slice(0, 2).toUpperCase();
+
+/** A process name without its number: the number is shown as a tag beside it. */
+const withoutNumber = (name: string): string => name.replace(/^\d+\s+/, '');
+
+export async function namesOf(desk: Desk, versionId: string, language: Language): Promise<Names> {
+  const { model } = await desk.definitions.byVersion(versionId);
+  const english = (id: string) => (language === 'en' ? desk.library.label(model.id, id, 'en') : null);
+  return {
+    process: withoutNumber(english(model.id) ?? model.name),
+    tag: tagOf(model.id),
+    element: (id) => english(id) || model.elements.get(id)?.name || model.sequenceFlows.get(id)?.name || id,
+  };
+}
+
+/** Names for many versions at once; each version is looked up a single time. */
+export async function namesByVersion(
+  desk: Desk,
+  versionIds: Iterable<string>,
+  language: Language,
+): Promise<ReadonlyMap<string, Names>> {
+  const ids = [...new Set(versionIds)];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await namesOf(desk, id, language)] as const)));
+}

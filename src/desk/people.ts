@@ -1,0 +1,76 @@
+/** People and tokens as actors: who they are, which roles they have, which candidate keys they answer to. */
+import type { Actor, Role } from '../lib/actor';
+import type { Sql, Statement } from '../lib/sql';
+import type { Language, Theme } from './desk';
+
+/** A signed-in person: the actor, and how they like their pages. */
+export interface Person {
+  readonly actor: Actor;
+  readonly login: string;
+  readonly language: Language;
+  readonly theme: Theme;
+  /** Names of the venues the person works at; empty means the whole chain. */
+  readonly venueNames: readonly string[];
+}
+
+interface PersonRow {
+  id: string;
+  login: string;
+  name: string;
+  roles: Role[];
+  language: Language;
+  theme: Theme;
+  candidate_keys: string[];
+  venue_names: string[];
+}
+
+const personById: Statement = {
+  name: 'desk-person-by-id',
+  text: `
+    SELECT u.id, u.login, u.name, u.roles, u.language, u.theme,
+      coalesce(array_agg(g.group_key || '@' || coalesce(g.venue_id::text, '*')) FILTER (WHERE g.user_id IS NOT NULL), '{}') AS candidate_keys,
+      coalesce(array_agg(DISTINCT v.name) FILTER (WHERE v.id IS NOT NULL), '{}') AS venue_names
+    FROM app_user u
+    LEFT JOIN user_group g ON g.user_id = u.id
+    LEFT JOIN venue v ON v.id = g.venue_id
+    WHERE u.id = $1 AND u.active
+    GROUP BY u.id`,
+};
+
+/** The active person with this id, or null. */
+export async function personOf(sql: Sql, userId: string): Promise<Person | null> {
+  const [row] = await sql.query<PersonRow>(personById, [userId]);
+  if (!row) return null;
+  const { id, login, name, roles, language, theme } = row;
+  const actor: Actor = { type: 'person', id, name, roles, candidateKeys: row.candidate_keys };
+  return { actor, login, language, theme, venueNames: row.venue_names };
+}
+
+const saveProfile: Statement = {
+  name: 'desk-save-profile',
+  text: `UPDATE app_user SET language = coalesce($2, language), theme = coalesce($3, theme) WHERE id = $1`,
+};
+
+/** Keeps how a person likes their pages. */
+export async function savePreferences(
+  sql: Sql,
+  userId: string,
+  wishes: { readonly language?: Language; readonly theme?: Theme },
+): Promise<void> {
+  await sql.query(saveProfile, [userId, wishes.language ?? null, wishes.theme ?? null]);
+}
+
+const useToken: Statement = {
+  name: 'desk-use-token',
+  text: `
+    UPDATE api_token SET last_used_at = CASE WHEN last_used_at > $2::timestamptz - interval '1 minute' THEN last_used_at ELSE $2 END
+    WHERE token_hash = $1 AND revoked_at IS NULL
+    RETURNING id, name, roles`,
+};
+
+/** The integration a token's hash belongs to, or null when it is unknown or revoked. Roles double as groups at every venue. */
+export async function integrationOf(sql: Sql, tokenHash: string, now: Date): Promise<Actor | null> {
+  const [row] = await sql.query<{ id: string; name: string; roles: Role[] }>(useToken, [tokenHash, now]);
+  if (!row) return null;
+  return { type: 'integration', ...row, candidateKeys: row.roles.map((role) => `${role}@*`) };
+}

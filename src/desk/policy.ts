@@ -1,0 +1,85 @@
+/**
+ * Who may see and do what: one table of roles and actions, asked by every use-case and read model. Groups and venues
+ * then narrow it: a person of one venue sees that venue's tasks and cases.
+ */
+import type { Actor, Role } from '../lib/actor';
+import { NotAllowed } from '../lib/errors';
+
+export const actions = [
+  'task.read',
+  'task.work',
+  'task.readAny',
+  'case.read',
+  'case.start',
+  'case.cancel',
+  'incident.retry',
+  'process.read',
+  'message.publish',
+  'mail.read',
+  'audit.verify',
+  'personal.read',
+] as const;
+export type Action = (typeof actions)[number];
+
+const table: Readonly<Record<Role, readonly Action[]>> = {
+  agent: ['task.read', 'task.work', 'case.read', 'case.start', 'process.read', 'personal.read'],
+  'front-desk': ['task.read', 'task.work', 'case.read', 'case.start', 'process.read', 'personal.read'],
+  supervisor: [
+    'task.read',
+    'task.work',
+    'task.readAny',
+    'case.read',
+    'case.start',
+    'case.cancel',
+    'incident.retry',
+    'process.read',
+    'message.publish',
+    'mail.read',
+    'personal.read',
+  ],
+  manager: ['task.read', 'task.work', 'task.readAny', 'case.read', 'case.start', 'process.read', 'personal.read'],
+  'process-owner': ['task.read', 'case.read', 'process.read'],
+  auditor: ['task.read', 'task.readAny', 'case.read', 'process.read', 'audit.verify'],
+  administrator: [
+    'task.read',
+    'task.readAny',
+    'case.read',
+    'process.read',
+    'incident.retry',
+    'message.publish',
+    'mail.read',
+    'audit.verify',
+  ],
+};
+
+/** Roles whose work is the whole chain's, whatever groups they have. */
+const chainWide: readonly Role[] = ['supervisor', 'manager', 'process-owner', 'auditor', 'administrator'];
+
+export function can(actor: Actor, action: Action): boolean {
+  return actor.roles.some((role) => table[role].includes(action));
+}
+
+/** Returns when `actor` may do `action`; throws `NotAllowed` otherwise. */
+export function mustBeAllowed(actor: Actor, action: Action): void {
+  if (!can(actor, action)) throw new NotAllowed(`${actor.id} may not ${action}`, { action });
+}
+
+/** The venues whose cases `actor` may see; `null` means every venue and the chain itself. */
+export function venuesOf(actor: Actor): readonly string[] | null {
+  if (actor.roles.some((role) => chainWide.includes(role))) return null;
+  const venues = actor.candidateKeys.map((key) => key.slice(key.lastIndexOf('@') + 1));
+  return venues.includes('*') ? null : [...new Set(venues)];
+}
+
+/** Whether a case or task at `venueId` (null: the chain's) is within what `actor` may see. */
+export function seesVenue(actor: Actor, venueId: string | null): boolean {
+  const venues = venuesOf(actor);
+  return venues === null || venueId === null || venues.includes(venueId);
+}
+
+/** A phone number as `actor` may see it: in full for those who call guests, else the first three and last four digits. */
+export function phoneFor(actor: Actor, e164: string): string {
+  const national = e164.replace(/^\+86/, '');
+  if (can(actor, 'personal.read')) return national.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
+  return national.replace(/^(\+?\d{3})\d*(\d{4})$/, '$1 •••• $2');
+}

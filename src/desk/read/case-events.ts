@@ -1,0 +1,58 @@
+/** What happened in a case, step by step, as its audit stream tells it. */
+import { openPersonal } from '../../engine/personal';
+import type { Actor } from '../../lib/actor';
+import type { Json } from '../../lib/json';
+import type { Statement } from '../../lib/sql';
+import type { Desk } from '../desk';
+import { can } from '../policy';
+
+/** One step of the case. Names of elements and values are the model's; pages put them into words. */
+export interface CaseEvent {
+  readonly seq: number;
+  readonly at: Date;
+  readonly actor: { readonly type: Actor['type']; readonly id: string; readonly name: string };
+  readonly command: string;
+  readonly reason: string | null;
+  readonly status: string;
+  readonly outcome: string | null;
+  readonly left: readonly { readonly element: string; readonly state: string }[];
+  readonly entered: readonly { readonly element: string }[];
+  readonly values: Readonly<Record<string, { readonly old: Json; readonly new: Json }>>;
+  readonly decisions: readonly CaseDecision[];
+  readonly notes: readonly Readonly<Record<string, Json>>[];
+  readonly hash: string;
+}
+export interface CaseDecision {
+  readonly decision: string;
+  readonly element: string;
+  readonly fired: readonly { readonly row: number; readonly text: string }[];
+}
+
+const events: Statement = {
+  name: 'desk-case-events',
+  text: `
+    SELECT seq, at, body, encode(hash, 'hex') AS hash FROM audit_event
+    WHERE stream = 'case:' || $1::text AND seq < $2::bigint ORDER BY seq DESC LIMIT $3`,
+};
+
+/** The newest events first, before `before` if given. The caller has made sure that the reader may see the case. */
+export async function caseEvents(
+  desk: Desk,
+  actor: Actor,
+  caseId: string,
+  { limit, before }: { readonly limit: number; readonly before?: string },
+): Promise<readonly CaseEvent[]> {
+  const rows = await desk.database.query<{ seq: string; at: Date; body: string; hash: string }>(events, [
+    caseId,
+    before ?? '9223372036854775807',
+    limit,
+  ]);
+  const bodies = rows.map((row) => JSON.parse(row.body) as Json);
+  const readable = can(actor, 'personal.read') ? await openPersonal(desk.database, bodies) : bodies;
+  return rows.map((row, i) => ({
+    ...(readable[i] as unknown as Omit<CaseEvent, 'seq' | 'at' | 'hash'>),
+    seq: Number(row.seq),
+    at: row.at,
+    hash: row.hash,
+  }));
+}

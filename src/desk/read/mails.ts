@@ -1,0 +1,53 @@
+/** Mails that left the desk, or were kept to look at in development. */
+import type { Actor } from '../../lib/actor';
+import { NotFound } from '../../lib/errors';
+import { isUuid } from '../../lib/ids';
+import type { Statement } from '../../lib/sql';
+import { readCursor, writeCursor } from '../cursor';
+import type { Desk } from '../desk';
+import { mustBeAllowed } from '../policy';
+
+export interface MailLine {
+  readonly id: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly caseId: string | null;
+  readonly response: string;
+  readonly deliveredAt: Date;
+}
+export interface Mail extends MailLine {
+  readonly messageId: string;
+  readonly text: string;
+}
+
+const columns = `id, recipient, subject, case_id AS "caseId", response, delivered_at AS "deliveredAt"`;
+const mailList: Statement = {
+  name: 'desk-mails',
+  text: `SELECT ${columns}, delivered_at::text AS place FROM outbox_delivery
+    WHERE kind LIKE 'mail%' AND (delivered_at, id) < ($1::timestamptz, $2::uuid) ORDER BY delivered_at DESC, id DESC LIMIT 51`,
+};
+const mailById: Statement = {
+  name: 'desk-mail',
+  text: `SELECT ${columns}, message_id AS "messageId", body_text AS text FROM outbox_delivery WHERE id = $1`,
+};
+const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+export async function mailLines(
+  desk: Desk,
+  actor: Actor,
+  after: string | undefined,
+): Promise<{ readonly mails: readonly MailLine[]; readonly next: string | null }> {
+  mustBeAllowed(actor, 'mail.read');
+  const [place, id] = readCursor(after, 2) ?? ['infinity', highest];
+  const rows = await desk.database.query<MailLine & { place: string }>(mailList, [place, id]);
+  const mails = rows.slice(0, 50);
+  const last = mails.at(-1);
+  return { mails, next: rows.length > 50 && last ? writeCursor(last.place, last.id) : null };
+}
+
+export async function mail(desk: Desk, actor: Actor, id: string): Promise<Mail> {
+  mustBeAllowed(actor, 'mail.read');
+  const [row] = isUuid(id) ? await desk.database.query<Mail>(mailById, [id]) : [];
+  if (!row) throw new NotFound(`no mail ${id}`, { reason: 'mail' });
+  return row;
+}

@@ -1,0 +1,117 @@
+/** The processes of the desk with what runs in each; and one process with its diagram. */
+import { NotFound } from '../../lib/errors';
+import type { Actor } from '../../lib/actor';
+import type { Statement } from '../../lib/sql';
+import type { Desk, Language } from '../desk';
+import { namesOf, tagOf } from '../names';
+import { can, mustBeAllowed, venuesOf } from '../policy';
+
+export interface ProcessLine {
+  readonly key: string;
+  readonly versionId: string;
+  readonly version: number;
+  readonly name: string;
+  readonly tag: string;
+  readonly running: number;
+  readonly late: number;
+  readonly incidents: number;
+  readonly startable: boolean;
+  readonly deployedAt: Date;
+  readonly deployedBy: string;
+}
+
+interface Counts {
+  process_key: string;
+  running: number;
+  late: number;
+  incidents: number;
+}
+
+const countsByProcess: Statement = {
+  name: 'desk-process-counts',
+  text: `
+    SELECT c.process_key, count(*)::int AS running,
+      (SELECT count(*)::int FROM user_task t WHERE t.process_key = c.process_key AND t.state = 'open' AND t.due <= $1
+        AND ($2::text[] IS NULL OR t.venue_id IS NULL OR t.venue_id::text = ANY($2))) AS late,
+      (SELECT count(*)::int FROM incident i JOIN "case" x ON x.id = i.case_id
+        WHERE x.process_key = c.process_key AND i.resolved_at IS NULL
+        AND ($2::text[] IS NULL OR x.venue_id IS NULL OR x.venue_id::text = ANY($2))) AS incidents
+    FROM "case" c
+    WHERE c.status = 'running' AND ($2::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($2))
+    GROUP BY c.process_key`,
+};
+
+/** Whether a person may begin this process at a page: it has a start event that waits for nothing. */
+async function isStartable(desk: Desk, versionId: string): Promise<boolean> {
+  const { model } = await desk.definitions.byVersion(versionId);
+  const begun = new Set([...model.messageStarts, ...model.timerStarts].map((start) => start.elementId));
+  return [...model.elements.values()].some(
+    (element) =>
+      element.type === 'bpmn:StartEvent' && element.parentId === model.id && !begun.has(element.id) && !element.signal,
+  );
+}
+
+export async function processLines(desk: Desk, actor: Actor, language: Language): Promise<readonly ProcessLine[]> {
+  mustBeAllowed(actor, 'process.read');
+  const [versions, rows] = await Promise.all([
+    desk.definitions.list(),
+    desk.database.query<Counts>(countsByProcess, [desk.clock.now(), venuesOf(actor)]),
+  ]);
+  const counts = new Map(rows.map((row) => [row.process_key, row]));
+  const lines = versions.map(async (version): Promise<ProcessLine> => {
+    const count = counts.get(version.key);
+    return {
+      key: version.key,
+      versionId: version.id,
+      version: version.version,
+      name: (await namesOf(desk, version.id, language)).process,
+      tag: tagOf(version.key),
+      running: count?.running ?? 0,
+      late: count?.late ?? 0,
+      incidents: count?.incidents ?? 0,
+      startable: can(actor, 'case.start') && (await isStartable(desk, version.id)),
+      deployedAt: version.deployedAt,
+      deployedBy: version.deployedBy,
+    };
+  });
+  return Promise.all(lines);
+}
+
+export interface ProcessPage extends ProcessLine {
+  readonly documentation: string;
+  readonly xml: string;
+  /** Where running cases stand: tokens, late tasks and incidents by element. */
+  readonly standing: readonly Standing[];
+}
+export interface Standing {
+  readonly elementId: string;
+  readonly tokens: number;
+  readonly late: number;
+  readonly incidents: number;
+}
+
+const standingAt: Statement = {
+  name: 'desk-process-standing',
+  text: `
+    SELECT n.element_id AS "elementId", count(*)::int AS tokens,
+      count(*) FILTER (WHERE n.state = 'incident')::int AS incidents,
+      count(*) FILTER (WHERE t.due <= $3)::int AS late
+    FROM "case" c
+    JOIN flow_node_instance n ON n.case_id = c.id AND n.left_at IS NULL
+    LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'open'
+    WHERE c.process_key = $1 AND c.status = 'running' AND ($2::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($2))
+      AND n.element_type <> 'bpmn:SequenceFlow'
+    GROUP BY n.element_id LIMIT 500`,
+};
+
+export async function processPage(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessPage> {
+  const line = (await processLines(desk, actor, language)).find((one) => one.key === key);
+  if (!line) throw new NotFound(`no process ${key}`, { reason: 'process' });
+  const [definition, standing] = await Promise.all([
+    desk.definitions.byVersion(line.versionId),
+    desk.database.query<Standing>(standingAt, [key, venuesOf(actor), desk.clock.now()]),
+  ]);
+  const documentation =
+    (language === 'en' ? desk.library.label(key, 'documentation', 'en') : null) ?? definition.model.documentation;
+  return { ...line, documentation, xml: definition.xml, standing };
+}

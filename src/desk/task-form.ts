@@ -1,0 +1,52 @@
+/** A task's form for whoever fills it in, person or integration: what may be chosen now, and what was sent, checked. */
+import type { FormContext } from '../forms/context';
+import { personalFields } from '../forms/schema';
+import { readSubmission, type Submission } from '../forms/submission';
+import type { Actor } from '../lib/actor';
+import type { Json, Variables } from '../lib/json';
+import type { Desk, Language } from './desk';
+import { venuesOf } from './policy';
+import type { TaskRow } from './read/task';
+
+/** Where a venue keeps no zone of its own known yet, times are the chain's. */
+export const chainTimeZone = 'Asia/Shanghai';
+
+export interface Reader {
+  readonly actor: Actor;
+  readonly language: Language;
+  readonly t: FormContext['translate'];
+  readonly now: Date;
+}
+
+/** The venues the person may choose from, as `venues` in every form; a form says `optionsFrom: "venues"`. */
+function venueOptions(row: TaskRow, actor: Actor): Json {
+  const within = venuesOf(actor);
+  return row.venues
+    .filter((venue) => within === null || within.includes(venue.id))
+    .map((venue) => ({ value: venue.id, label: { 'zh-CN': venue.name, en: venue.nameEn } }));
+}
+
+/** What the form's texts, conditions and options may speak of: the case's data, the visit's own, and the venues. */
+export const taskScope = (row: TaskRow): Variables => ({ ...row.variables, ...row.local });
+
+export function taskFormContext(desk: Desk, row: TaskRow, reader: Reader): FormContext {
+  return {
+    now: reader.now,
+    timeZone: row.time_zone ?? chainTimeZone,
+    language: reader.language,
+    variables: { ...taskScope(row), venues: venueOptions(row, reader.actor) },
+    translate: reader.t,
+    labels: desk.library.formLabels(row.form_key, reader.language),
+  };
+}
+
+/** What was sent for the task, checked by its form, and which of the values are personal. */
+export function readTaskForm(
+  desk: Desk,
+  row: TaskRow,
+  body: Readonly<Record<string, unknown>>,
+  reader: Reader,
+): Submission & { readonly personal: readonly string[] } {
+  const form = desk.library.form(row.form_key);
+  return { ...readSubmission(form, body, taskFormContext(desk, row, reader)), personal: personalFields(form) };
+}

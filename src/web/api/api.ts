@@ -1,0 +1,85 @@
+/**
+ * REST for integrations: a bearer token with roles, JSON in and out, an idempotency key per command, keyset paging.
+ * The same desk as the pages, so the same rules.
+ */
+import { createHash } from 'node:crypto';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { integrationOf } from '../../desk/people';
+import type { Actor } from '../../lib/actor';
+import { DeskError } from '../../lib/errors';
+import { newId } from '../../lib/ids';
+import { answerTo } from '../error-page';
+import { translator } from '../i18n';
+import type { Web } from '../web';
+import { auditRoutes } from './audit';
+import { caseRoutes } from './cases';
+import { definitionRoutes } from './definitions';
+import { messageRoutes } from './messages';
+import { taskRoutes } from './tasks';
+
+const actors = new WeakMap<Response, Actor>();
+
+/** The integration that asks; only behind the token check. */
+export const actorOf = (res: Response): Actor => actors.get(res)!;
+
+/** The idempotency key of a command, when the caller sent one. */
+export const keyOf = (req: Request): string | undefined => req.get('Idempotency-Key')?.slice(0, 200) || undefined;
+
+/** Tries per minute with a wrong token from one address; counted in this node's memory. */
+const wrongTokens = () =>
+  rateLimit({
+    windowMs: 60_000,
+    limit: 30,
+    legacyHeaders: false,
+    standardHeaders: 'draft-8',
+    requestWasSuccessful: (_req, res) => res.statusCode !== 401,
+    skipSuccessfulRequests: true,
+  });
+
+function bearer({ desk }: Web): RequestHandler {
+  return async (req, res, next) => {
+    const token = /^Bearer ([\w.~+/=-]{8,200})$/.exec(req.get('Authorization') ?? '')?.[1];
+    const hash = token ? createHash('sha256').update(token).digest('hex') : null;
+    const actor = hash ? await integrationOf(desk.database, hash, desk.clock.now()) : null;
+    if (!actor) throw new DeskError('not-signed-in', 'a valid bearer token is needed');
+    actors.set(res, actor);
+    next();
+  };
+}
+
+/** `{ code, message, details }`, with the message in the caller's language. */
+function jsonErrors(web: Web): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const { status, code, details } = answerTo(error);
+    const reference = newId();
+    const line = { err: error, reference, code, method: req.method, path: req.path };
+    if (status >= 500) web.log.error(line, 'request failed');
+    const t = translator(req.acceptsLanguages(['zh-CN', 'en']) === 'en' ? 'en' : 'zh-CN');
+    if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
+    if (status === 503) res.setHeader('Retry-After', '5');
+    res.status(status).json({ code, message: t(`error.${code}`), details: status >= 500 ? { reference } : details });
+  };
+}
+
+export function api(web: Web): Router {
+  return express
+    .Router()
+    .use(wrongTokens())
+    .use(bearer(web))
+    .use(express.json({ limit: '256kb' }))
+    .use('/process-definitions', definitionRoutes(web))
+    .use('/cases', caseRoutes(web))
+    .use('/tasks', taskRoutes(web))
+    .use('/messages', messageRoutes(web))
+    .use('/audit', auditRoutes(web))
+    .use((_req, _res, next) => next(Object.assign(new Error('no such address'), { status: 404 })))
+    .use(jsonErrors(web));
+}

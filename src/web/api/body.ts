@@ -1,0 +1,17 @@
+/** What integrations send, checked before anything is done with it. */
+import { z } from 'zod';
+import { InputError } from '../../lib/errors';
+import type { Json, Variables } from '../../lib/json';
+
+const json: z.ZodType<Json> = z.json();
+export const variables = z.record(z.string().max(200), json).default({}) as unknown as z.ZodType<Variables>;
+
+/** The body in its shape; otherwise an `InputError` naming each field. */
+export function read<T>(shape: z.ZodType<T>, body: unknown): T {
+  const result = shape.safeParse(body ?? {});
+  if (result.success) return result.data;
+  const fields = Object.fromEntries(
+    result.error.issues.map((issue) => [issue.path.join('.') || 'body', { code: issue.code, message: issue.message }]),
+  );
+  throw new InputError('the body has not the expected shape', { fields });
+}

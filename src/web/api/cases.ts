@@ -1,0 +1,74 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { caseEvents } from '../../desk/read/case-events';
+import { caseFacts } from '../../desk/read/case';
+import { caseLines, caseStatuses } from '../../desk/read/cases';
+import { cancelCase, startCase } from '../../desk/work';
+import { param, queryText } from '../visit';
+import type { Web } from '../web';
+import { actorOf, keyOf } from './api';
+import { read, variables } from './body';
+import { without } from './without';
+
+const starting = z.object({ process: z.string().min(1).max(200), variables });
+const cancelling = z.object({ reason: z.string().trim().min(1).max(500) });
+
+export function caseRoutes({ desk }: Web): Router {
+  const facts = (req: Parameters<typeof param>[0], res: Parameters<typeof actorOf>[0]) =>
+    caseFacts(desk, actorOf(res), param(req, 'id'));
+  return express
+    .Router()
+    .get('/', async (req, res) => {
+      const [process, businessKey, after, limit] = ['process', 'businessKey', 'after', 'limit'].map((name) =>
+        queryText(req, name),
+      );
+      const status = caseStatuses.find((one) => one === queryText(req, 'status'));
+      const found = await caseLines(
+        desk,
+        actorOf(res),
+        { status, process, businessKey, after, limit: Number(limit) || undefined },
+        'zh-CN',
+      );
+      res.json({ items: found.cases, next: found.next });
+    })
+    .post('/', async (req, res) => {
+      const { process, variables: given } = read(starting, req.body);
+      const result = await startCase(desk, actorOf(res), { process, variables: given, key: keyOf(req) });
+      res
+        .status(result.replayed ? 200 : 201)
+        .location(`/api/v1/cases/${result.caseId}`)
+        .json(result);
+    })
+    .get('/:id', async (req, res) => {
+      res.json(without(await facts(req, res), 'visits'));
+    })
+    .get('/:id/history', async (req, res) => {
+      const { visits } = await facts(req, res);
+      res.json({ items: visits.toSorted((a, b) => a.seq - b.seq) });
+    })
+    .get('/:id/tokens', async (req, res) => {
+      const { visits } = await facts(req, res);
+      const standing = visits.filter((visit) => visit.leftAt === null);
+      res.json({
+        items: standing.map(({ elementId, elementType, state, enteredAt }) => ({
+          elementId,
+          elementType,
+          state,
+          enteredAt,
+        })),
+      });
+    })
+    .get('/:id/audit', async (req, res) => {
+      const { id } = await facts(req, res);
+      const before = queryText(req, 'before');
+      const items = await caseEvents(desk, actorOf(res), id, {
+        limit: 100,
+        ...(before && /^\d{1,18}$/.test(before) ? { before } : {}),
+      });
+      res.json({ items, next: items.length === 100 ? String(items.at(-1)!.seq) : null });
+    })
+    .post('/:id/cancel', async (req, res) => {
+      const { reason } = read(cancelling, req.body);
+      res.json(await cancelCase(desk, actorOf(res), param(req, 'id'), { reason, key: keyOf(req) }));
+    });
+}

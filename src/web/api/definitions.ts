@@ -1,0 +1,21 @@
+import express, { type Router } from 'express';
+import { processLines, processPage } from '../../desk/read/processes';
+import { param } from '../visit';
+import type { Web } from '../web';
+import { actorOf } from './api';
+import { without } from './without';
+
+export function definitionRoutes({ desk }: Web): Router {
+  return express
+    .Router()
+    .get('/', async (_req, res) => {
+      res.json({ items: await processLines(desk, actorOf(res), 'zh-CN') });
+    })
+    .get('/:key', async (req, res) => {
+      res.json(without(await processPage(desk, actorOf(res), param(req, 'key'), 'zh-CN'), 'xml'));
+    })
+    .get('/:key/xml', async (req, res) => {
+      const { xml } = await processPage(desk, actorOf(res), param(req, 'key'), 'zh-CN');
+      res.type('application/xml').send(xml);
+    });
+}

@@ -1,0 +1,24 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { publishMessage } from '../../desk/work';
+import type { Web } from '../web';
+import { actorOf, keyOf } from './api';
+import { read, variables } from './body';
+
+const message = z.object({
+  name: z.string().min(1).max(200),
+  correlationKey: z.string().max(500).default(''),
+  payload: variables,
+  timeToLive: z
+    .string()
+    .regex(/^P(?=[\dT])(\d+[YMWD])*(T(\d+[HMS])+)?$/)
+    .optional(),
+});
+
+export function messageRoutes({ desk }: Web): Router {
+  return express.Router().post('/', async (req, res) => {
+    const sent = read(message, req.body);
+    const result = await publishMessage(desk, actorOf(res), { ...sent, key: keyOf(req) });
+    res.status(202).json(result);
+  });
+}

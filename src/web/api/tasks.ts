@@ -1,0 +1,52 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { boxes, inbox } from '../../desk/read/inbox';
+import { task } from '../../desk/read/task';
+import { claimTask, completeTask, taskToWorkOn, unclaimTask } from '../../desk/work';
+import { readTaskForm } from '../../desk/task-form';
+import type { FieldError } from '../../forms/context';
+import { InputError } from '../../lib/errors';
+import { param, queryText } from '../visit';
+import type { Web } from '../web';
+import { translator } from '../i18n';
+import { actorOf, keyOf } from './api';
+import { read, variables } from './body';
+import { without } from './without';
+
+const fieldsOf = (errors: readonly FieldError[]) =>
+  Object.fromEntries(errors.map(({ path, code, params }) => [path, { code, params }]));
+const completing = z.object({ values: variables });
+
+export function taskRoutes({ desk }: Web): Router {
+  return express
+    .Router()
+    .get('/', async (req, res) => {
+      const box = boxes.find((one) => one === queryText(req, 'box')) ?? 'groups';
+      const { tasks, next } = await inbox(desk, actorOf(res), {
+        box,
+        after: queryText(req, 'after'),
+        language: 'zh-CN',
+      });
+      res.json({ items: tasks, next });
+    })
+    .get('/:id', async (req, res) => {
+      const row = await task(desk, actorOf(res), param(req, 'id'));
+      res.json(without(row, 'draft', 'draft_at', 'customer', 'venues'));
+    })
+    .post('/:id/claim', async (req, res) => {
+      res.json(await claimTask(desk, actorOf(res), param(req, 'id'), { key: keyOf(req) }));
+    })
+    .post('/:id/unclaim', async (req, res) => {
+      res.json(await unclaimTask(desk, actorOf(res), param(req, 'id'), { key: keyOf(req) }));
+    })
+    .post('/:id/complete', async (req, res) => {
+      const { values } = read(completing, req.body);
+      const row = await taskToWorkOn(desk, actorOf(res), param(req, 'id'));
+      const reader = { actor: actorOf(res), language: 'en' as const, t: translator('en'), now: desk.clock.now() };
+      const checked = readTaskForm(desk, row, values, reader);
+      if (!checked.ok)
+        throw new InputError('the form does not accept these values', { fields: fieldsOf(checked.errors) });
+      const wanted = { taskId: row.id, values: checked.values, personal: checked.personal, key: keyOf(req) };
+      res.json(await completeTask(desk, actorOf(res), wanted));
+    });
+}

@@ -1,0 +1,76 @@
+/** The one place where errors become answers: what happened, what was kept, what to do, and a reference for us. */
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { DeskError, type ErrorCode } from '../lib/errors';
+import { translator } from './i18n';
+import { languageOfCookie } from './current-user';
+import { paths } from './paths';
+import { anyVisit, type Visit } from './visit';
+import type { Web } from './web';
+
+const statusOf: Readonly<Record<ErrorCode, number>> = {
+  input: 422,
+  'not-signed-in': 401,
+  'not-allowed': 403,
+  'not-found': 404,
+  conflict: 409,
+  'key-reused': 422,
+  model: 500,
+  config: 500,
+  unavailable: 503,
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What an error means to whoever asked. Anything we did not expect is `unexpected` and says nothing of itself. */
+export function answerTo(error: unknown): Answer {
+  if (error instanceof DeskError) return { status: statusOf[error.code], code: error.code, details: error.details };
+  const http = error as { status?: number; code?: string; type?: string };
+  if (http.code === 'csrf') return { status: 403, code: 'stale-form', details: {} };
+  if (http.status === 413) return { status: 413, code: 'too-large', details: {} };
+  if (http.status === 404) return { status: 404, code: 'not-found', details: {} };
+  if (http.status === 400 && http.type?.startsWith('entity.')) return { status: 400, code: 'unreadable', details: {} };
+  return { status: 500, code: 'unexpected', details: {} };
+}
+
+export const notFoundPage: RequestHandler = (_req, _res, next) =>
+  next(Object.assign(new Error('no such page'), { status: 404 }));
+
+export function errorPage(web: Web): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const answer = answerTo(error);
+    const visit = anyVisit(res);
+    if (answer.code === 'not-signed-in')
+      return res.redirect(303, paths.signIn(req.method === 'GET' ? req.originalUrl : undefined));
+    const reference = visit?.reference ?? 'unknown';
+    const line = { err: error, reference, code: answer.code, method: req.method, path: req.path };
+    if (answer.status >= 500) web.log.error(line, 'request failed');
+    else web.log.info(line, 'request refused');
+    showError(req, res, answer, visit);
+  };
+}
+
+/** Rendered without the shell, because the shell itself may be what failed. */
+function showError(req: Request, res: Response, answer: Answer, visit: Visit | undefined): void {
+  const language = visit?.language ?? languageOfCookie(req.headers.cookie) ?? 'zh-CN';
+  const t = translator(language);
+  if (answer.status === 503) res.setHeader('Retry-After', '5');
+  res.status(answer.status).render('error', {
+    layout: 'bare',
+    t,
+    lang: language,
+    title: t(`error.${answer.code}`),
+    theme: visit?.person && visit.person.theme !== 'system' ? visit.person.theme : null,
+    what: t(`error.${answer.code}`),
+    kept: t(`error.${answer.code}.kept`),
+    todo: t(`error.${answer.code}.todo`),
+    reference: visit?.reference ?? null,
+    retry: req.method === 'GET' ? req.originalUrl : null,
+    home: visit?.person ? paths.tasks() : paths.signIn(),
+    homeLabel: t(visit?.person ? 'error.toInbox' : 'error.toSignIn'),
+  });
+}

@@ -1,0 +1,31 @@
+/** Every page of the desk. */
+import express, { type Router } from 'express';
+import { visitOf } from '../visit';
+import { paths } from '../paths';
+import type { Web } from '../web';
+import { casePages } from './case/route';
+import { casesPages } from './cases/route';
+import { outboxPages } from './outbox/route';
+import { processPages } from './processes/route';
+import { profilePages } from './profile/route';
+import { signInPages } from './sign-in/route';
+import { taskPages } from './task/route';
+import { tasksPages } from './tasks/route';
+
+export function pages(web: Web): Router {
+  return express
+    .Router()
+    .use(signInPages(web))
+    .use(profilePages(web))
+    .get('/', (_req, res) => res.redirect(303, paths.tasks()))
+    .get(paths.events, (req, res) => {
+      visitOf(res);
+      web.live.join(req, res);
+    })
+    .use(tasksPages(web))
+    .use(taskPages(web))
+    .use(casesPages(web))
+    .use(casePages(web))
+    .use(processPages(web))
+    .use(outboxPages(web));
+}

@@ -1,0 +1,80 @@
+/** The processes with what runs in each, one process with its diagram, and starting a case. */
+import express, { type Router } from 'express';
+import { processLines, processPage, type ProcessLine, type ProcessPage } from '../../../desk/read/processes';
+import { namesOf } from '../../../desk/names';
+import { startCase } from '../../../desk/work';
+import { newId } from '../../../lib/ids';
+import { renderPage } from '../../page';
+import { paths } from '../../paths';
+import { param, sayingOf, visitOf, type SignedInVisit } from '../../visit';
+import type { Web } from '../../web';
+import { sayTime } from '../../words';
+
+const isNumbered = (line: ProcessLine): boolean => /^flow-\d+$/.test(line.key);
+
+function lineModel(line: ProcessLine) {
+  return {
+    ...line,
+    href: paths.process(line.key),
+    start: line.startable ? { action: paths.processStart(line.key), key: newId() } : null,
+  };
+}
+
+function byKind(visit: SignedInVisit, lines: readonly ProcessLine[]) {
+  const kind = (label: string, wanted: readonly ProcessLine[]) => ({ label: visit.t(label), lines: wanted.map(lineModel) });
+  return [
+    kind('processes.numbered', lines.filter(isNumbered)),
+    kind('processes.shared', lines.filter((line) => !isNumbered(line))),
+  ].filter(({ lines: some }) => some.length > 0);
+}
+
+async function processModel(visit: SignedInVisit, page: ProcessPage) {
+  const names = await namesOf(visit.desk, page.versionId, visit.language);
+  const { model } = await visit.desk.definitions.byVersion(page.versionId);
+  const known = visit.language === 'en' ? [...model.elements.keys(), ...model.sequenceFlows.keys()] : [];
+  const elements = page.standing.map(({ elementId, tokens, late, incidents }) => {
+    const label = visit.t('diagram.tokens', { n: tokens });
+    return [elementId, { tokens, done: false, due: late ? 'late' : null, failed: incidents, label }] as const;
+  });
+  return {
+    ...lineModel(page),
+    documentation: page.documentation,
+    versionWords: visit.t('process.version', { version: page.version, when: sayTime(page.deployedAt, sayingOf(visit)), who: page.deployedBy }),
+    diagram: { xml: paths.processDiagram(page.key) },
+    marks: {
+      elements: Object.fromEntries(elements),
+      path: [],
+      names: Object.fromEntries(known.map((id) => [id, names.element(id)] as const).filter(([id, name]) => name !== id)),
+    },
+    standing: page.standing.map((one) => ({ ...one, name: names.element(one.elementId) })),
+    casesHref: paths.cases({ process: page.key }),
+  };
+}
+
+export function processPages(web: Web): Router {
+  return express
+    .Router()
+    .get('/processes', async (req, res) => {
+      const visit = visitOf(res);
+      const lines = await processLines(visit.desk, visit.actor, visit.language);
+      const sum = (of: (line: ProcessLine) => number) => lines.reduce((n, line) => n + of(line), 0);
+      const totals = { running: sum((l) => l.running), late: sum((l) => l.late), incidents: sum((l) => l.incidents) };
+      await renderPage(web, req, res, 'processes', { kinds: byKind(visit, lines), totals }, { title: visit.t('nav.processes'), nav: 'processes' });
+    })
+    .get('/processes/:key', async (req, res) => {
+      const visit = visitOf(res);
+      const page = await processPage(visit.desk, visit.actor, param(req, 'key'), visit.language);
+      await renderPage(web, req, res, 'process', await processModel(visit, page), { title: page.name, nav: 'processes', bundle: 'case', slim: true });
+    })
+    .get('/processes/:key/diagram.bpmn', async (req, res) => {
+      const visit = visitOf(res);
+      const { xml } = await processPage(visit.desk, visit.actor, param(req, 'key'), visit.language);
+      res.set('Cache-Control', 'private, max-age=60').type('application/xml').send(xml);
+    })
+    .post('/processes/:key/start', async (req, res) => {
+      const { desk, actor } = visitOf(res);
+      const { key } = req.body as { key?: string };
+      const result = await startCase(desk, actor, { process: param(req, 'key'), variables: {}, key });
+      res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.case(result.caseId));
+    });
+}

@@ -1,0 +1,50 @@
+/** How a person likes their pages: language and colours. The language can be chosen before signing in, too. */
+import express, { type Router } from 'express';
+import type { Theme } from '../../../desk/desk';
+import { savePreferences } from '../../../desk/people';
+import { asLanguage } from '../../i18n';
+import { languageCookie } from '../../current-user';
+import { renderPage } from '../../page';
+import { paths, safeBack } from '../../paths';
+import { anyVisit, visitOf } from '../../visit';
+import type { Web } from '../../web';
+
+const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+export function profilePages(web: Web): Router {
+  const secure = web.config.publicUrl.startsWith('https:');
+  return express
+    .Router()
+    .post('/language', async (req, res) => {
+      const { language: wished, back } = req.body as { language?: string; back?: string };
+      const language = asLanguage(wished) ?? 'zh-CN';
+      const person = anyVisit(res)?.person;
+      if (person) await savePreferences(web.desk.database, person.actor.id, { language });
+      res.append('Set-Cookie', languageCookie(language, secure));
+      res.redirect(303, back?.startsWith('/sign-in') ? back : safeBack(back));
+    })
+    .get('/profile', async (req, res) => {
+      const { person, t } = visitOf(res);
+      const choices = themes.map((theme) => ({
+        value: theme,
+        label: t(`theme.${theme}`),
+        checked: person.theme === theme,
+      }));
+      await renderPage(
+        web,
+        req,
+        res,
+        'profile',
+        { login: person.login, themes: choices },
+        { title: t('nav.profile'), nav: 'profile' },
+      );
+    })
+    .post('/profile', async (req, res) => {
+      const { actor } = visitOf(res);
+      const wished = (req.body as { theme?: string }).theme;
+      const theme = themes.find((known) => known === wished);
+      if (theme) await savePreferences(web.desk.database, actor.id, { theme });
+      req.session.flash = { key: 'profile.saved', tone: 'green' };
+      res.redirect(303, paths.profile);
+    });
+}

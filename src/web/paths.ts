@@ -1,0 +1,36 @@
+/** Every address of the pages, in one place. */
+const query = (params: Readonly<Record<string, string | undefined>>): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) if (value) search.set(name, value);
+  const text = search.toString();
+  return text ? `?${text}` : '';
+};
+
+export const paths = {
+  signIn: (back?: string) => `/sign-in${query({ back })}`,
+  signOut: '/sign-out',
+  language: '/language',
+  profile: '/profile',
+  tasks: (params: { box?: string; after?: string } = {}) => `/tasks${query(params)}`,
+  task: (id: string, params: { box?: string; after?: string } = {}) => `/tasks/${id}${query(params)}`,
+  taskAction: (id: string, action: 'claim' | 'unclaim' | 'complete' | 'draft') => `/tasks/${id}/${action}`,
+  nextTask: '/tasks/next',
+  cases: (params: { status?: string; process?: string; q?: string; after?: string } = {}) => `/cases${query(params)}`,
+  case: (id: string) => `/cases/${id}`,
+  caseDiagram: (id: string) => `/cases/${id}/diagram.bpmn`,
+  caseMarks: (id: string) => `/cases/${id}/marks.json`,
+  caseCancel: (id: string) => `/cases/${id}/cancel`,
+  incidentRetry: (id: string) => `/incidents/${id}/retry`,
+  processes: '/processes',
+  process: (key: string) => `/processes/${encodeURIComponent(key)}`,
+  processDiagram: (key: string) => `/processes/${encodeURIComponent(key)}/diagram.bpmn`,
+  processStart: (key: string) => `/processes/${encodeURIComponent(key)}/start`,
+  outbox: (params: { after?: string } = {}) => `/outbox${query(params)}`,
+  mail: (id: string) => `/outbox/${id}`,
+  events: '/events',
+} as const;
+
+/** An address inside the desk that somebody may be sent back to; anything else leads to the inbox. */
+export function safeBack(value: unknown): string {
+  return typeof value === 'string' && /^\/(?![/\\])[\w\-./?=&%~:@]*$/.test(value) ? value : paths.tasks();
+}

@@ -1,0 +1,61 @@
+/** Sessions in PostgreSQL, so that any node may answer; the cookie says nothing but a random id. */
+import connectPgSimple from 'connect-pg-simple';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type { Desk } from '../desk/desk';
+import type { WebConfig } from './web';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId?: string;
+    /** A sentence for the next page: the key of a message and its tone. */
+    flash?: {
+      readonly key: string;
+      readonly tone: 'green' | 'red' | 'amber';
+      readonly params?: Record<string, string>;
+    };
+  }
+}
+
+type Pool = NonNullable<NonNullable<ConstructorParameters<ReturnType<typeof connectPgSimple>>[0]>['pool']>;
+const hoursOfAShift = 12;
+
+export function sessions(desk: Desk, config: WebConfig): RequestHandler {
+  const Store = connectPgSimple(session);
+  const query = async (text: string, values: unknown[]) => {
+    const rows = await desk.database.query(text, values);
+    return { rows, rowCount: rows.length };
+  };
+  return session({
+    // The store only ever calls `query`; the pool behind it is the desk's own.
+    store: new Store({ pool: { query } as unknown as Pool, tableName: 'user_session', pruneSessionInterval: 15 * 60 }),
+    name: 'encore.sid',
+    secret: config.sessionSecret,
+    resave: false,
+    saveUninitialized: false,
+    rolling: true,
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: config.publicUrl.startsWith('https:'),
+      maxAge: hoursOfAShift * 3600 * 1000,
+    },
+  });
+}
+
+type Callback = (error?: unknown) => void;
+
+/** One of the session's own callbacks as a promise. */
+const done = (begin: (callback: Callback) => void): Promise<void> =>
+  new Promise((resolve, reject) => {
+    begin((error) => (error ? reject(error instanceof Error ? error : new Error('session store failed')) : resolve()));
+  });
+
+/** A fresh session for whoever just signed in, so that an id known before is worth nothing. */
+export async function beginSession(req: Request, userId: string): Promise<void> {
+  await done((callback) => req.session.regenerate(callback));
+  req.session.userId = userId;
+  await done((callback) => req.session.save(callback));
+}
+
+export const endSession = (req: Request): Promise<void> => done((callback) => req.session.destroy(callback));

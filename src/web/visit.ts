@@ -1,0 +1,55 @@
+/** One request as the pages see it: who visits, in which language, at which moment. */
+import type { Request, Response } from 'express';
+import type { Desk, Language } from '../desk/desk';
+import type { Person } from '../desk/people';
+import { DeskError } from '../lib/errors';
+import type { Actor } from '../lib/actor';
+import type { Translate } from './i18n';
+import { chainTimeZone, type Saying } from './words';
+
+export interface Visit {
+  readonly desk: Desk;
+  readonly language: Language;
+  readonly t: Translate;
+  readonly now: Date;
+  readonly person: Person | null;
+  readonly reference: string;
+}
+
+export interface SignedInVisit extends Visit {
+  readonly person: Person;
+  readonly actor: Actor;
+}
+
+const visits = new WeakMap<Response, Visit>();
+
+export function setVisit(res: Response, visit: Visit): void {
+  visits.set(res, visit);
+}
+
+/** The visit, before or after sign-in; undefined only when the request failed before it was looked at. */
+export const anyVisit = (res: Response): Visit | undefined => visits.get(res);
+
+/** The visit of a signed-in person; throws `not-signed-in` otherwise. */
+export function visitOf(res: Response): SignedInVisit {
+  const visit = visits.get(res);
+  if (!visit?.person) throw new DeskError('not-signed-in', 'nobody is signed in');
+  return { ...visit, person: visit.person, actor: visit.person.actor };
+}
+
+/** How this visit says times at a venue. */
+export function sayingOf(visit: Visit, timeZone: string | null = null): Saying {
+  return { now: visit.now, timeZone: timeZone ?? chainTimeZone, language: visit.language, t: visit.t };
+}
+
+/** One route parameter as text; Express types it as possibly repeated. */
+export function param(req: Request, name: string): string {
+  const value = req.params[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** One query parameter as text, or undefined. */
+export function queryText(req: Request, name: string): string | undefined {
+  const value = req.query[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

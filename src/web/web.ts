@@ -1,0 +1,33 @@
+/** What every page and endpoint is made with. */
+import type { Desk } from '../desk/desk';
+import type { SignInLimit } from '../desk/sign-in';
+import type { Assets } from './assets';
+import type { Live } from './live';
+import type { Metrics } from './metrics';
+
+export interface WebConfig {
+  /** Signs the session cookie; the same on every node. */
+  readonly sessionSecret: string;
+  /** Where people reach the desk; `https:` makes the cookie secure. */
+  readonly publicUrl: string;
+  /** What express trusts in front of it: a number of proxies, or false. */
+  readonly trustProxy: number | boolean | string;
+  readonly version: string;
+}
+
+/** What the web needs of a log; pino's logger is one. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface Web {
+  readonly desk: Desk;
+  readonly config: WebConfig;
+  readonly log: Log;
+  readonly assets: Assets;
+  readonly live: Live;
+  readonly metrics: Metrics;
+  readonly signInLimit: SignInLimit;
+}
