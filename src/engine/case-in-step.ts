@@ -13,6 +13,7 @@ export interface CaseInStep {
     readonly customerId: string | null;
     readonly businessKey: string | null;
   };
+  /** Waits opened and closed, by `waitKey`: one visit may stop being a task and become an incident. */
   readonly opened: Map<string, Wait>;
   readonly closed: Map<string, ClosedWait>;
   readonly history: Map<number, FlowNodeRecord>;
@@ -47,6 +48,8 @@ export function caseInStep(row: CaseRow, definition: Definition, isNew: boolean)
   };
 }
 
+export const waitKey = ({ kind, itemId }: Pick<Wait, 'kind' | 'itemId'>): string => `${kind} ${itemId}`;
+
 /** Takes over one run's result. A wait opened and closed in the same step leaves no trace but its history. */
 export function absorb(target: CaseInStep, result: RunResult, now: Date): void {
   const { row } = target;
@@ -57,11 +60,11 @@ export function absorb(target: CaseInStep, result: RunResult, now: Date): void {
   row.outcome = result.outcome ?? row.outcome;
   if (result.status !== 'running') row.ended_at = now.toISOString();
   for (const gone of result.closed) {
-    if (!target.opened.delete(gone.itemId)) target.closed.set(gone.itemId, gone);
+    if (!target.opened.delete(waitKey(gone))) target.closed.set(waitKey(gone), gone);
   }
   for (const wait of result.opened) {
-    target.closed.delete(wait.itemId);
-    target.opened.set(wait.itemId, wait);
+    if (wait.kind !== 'incident') target.closed.delete(waitKey(wait));
+    target.opened.set(waitKey(wait), wait);
   }
   for (const record of result.history) target.history.set(record.seq, record);
   target.decisions.push(...result.decisions);

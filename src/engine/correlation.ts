@@ -3,7 +3,7 @@
  * publisher's look and its commit. Delivery is a job per receiver; the step itself only decides.
  */
 import type { Variables } from '../lib/json';
-import type { CaseInStep } from './case-in-step';
+import { waitKey, type CaseInStep } from './case-in-step';
 import type { MessageRow, MessageStartRow, SubscriptionRow } from './rows';
 import { jobRow, type Published, type StepScope } from './step-scope';
 
@@ -96,7 +96,9 @@ async function readFacts(step: StepScope, pairs: readonly Pair[], opened: readon
     step.now,
   ]);
   const { subscriptions, waiting, starts, openStarts } = row!.facts;
-  const standing = (subscriptions ?? []).filter((one) => !step.cases.get(one.case_id)?.closed.has(one.item_id));
+  const standing = (subscriptions ?? []).filter(
+    (one) => !step.cases.get(one.case_id)?.closed.has(waitKey({ kind: one.kind, itemId: one.item_id })),
+  );
   const again = new Set(opened.map(({ case_id, item_id }) => `${case_id} ${item_id}`));
   return {
     subscriptions: [...standing.filter((one) => !again.has(`${one.case_id} ${one.item_id}`)), ...opened],

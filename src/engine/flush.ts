@@ -87,7 +87,7 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     `DELETE FROM timer t USING ${rows('"case"', p)} r WHERE t.case_id = r.id`,
     `DELETE FROM message_subscription t USING ${rows('"case"', p)} r WHERE t.case_id = r.id`,
     `UPDATE incident t SET resolved_at = r.ended_at, resolved_by = 'case', resolution = 'case-ended'
-       FROM ${rows('"case"', p)} r WHERE t.case_id = r.id AND t.resolved_at IS NULL`,
+       FROM ${rows('"case"', p)} r WHERE t.case_id = r.id AND t.resolved_at IS NULL AND t.job_id IS NULL`,
   ],
   tasks: insert(
     'user_task',

@@ -43,13 +43,19 @@ async function callHandler(step: StepScope, target: CaseInStep, call: HandlerCal
     newId: () => step.newId(),
     enqueue: (job) => void jobs.push(job),
   };
-  const input = checkedInput(handler, await step.personal.open(call.input));
-  const outcome = await withSavepoint(step, handler, () => handler.run(input as never, view));
+  const input = handler.needs.safeParse(await step.personal.open(call.input));
+  if (!input.success) return inputFault(handler, input.error);
+  const outcome = await withSavepoint(step, handler, () => handler.run(input.data as never, view));
   if (outcome instanceof BusinessError) return { ok: false, code: outcome.code, details: { ...outcome.details } };
   for (const job of jobs) {
     step.writes.jobs.push(jobRow(step, { ...job, caseId: target.row.id, elementId: call.elementId }));
   }
   return { ok: true, values: checkedOutput(handler, outcome) };
+}
+
+/** Ends as an error the diagram does not know, and so as an incident at the task: the diagram has to be mended. */
+function inputFault(handler: Handler, error: Misfit): HandlerOutcome {
+  return { ok: false, code: 'HANDLER_INPUT', details: { detail: misfit('input', handler, error).message } };
 }
 
 class Undo extends Error {
@@ -77,24 +83,22 @@ async function withSavepoint<T>(step: StepScope, handler: Handler, work: () => P
 export function checkedInput(handler: Handler, input: Variables): unknown {
   const checked = handler.needs.safeParse(input);
   if (checked.success) return checked.data;
-  const faults = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new ModelError(`input of ${handler.type} does not fit: ${faults.join('; ')}`, {
-    reason: 'handler-input',
-    handler: handler.type,
-    faults,
-  });
+  throw misfit('input', handler, checked.error);
 }
 
 /** What the handler gave, in its declared shape and as plain JSON. */
 export function checkedOutput(handler: Handler, output: unknown): Variables {
   const checked = handler.gives.safeParse(output);
-  if (!checked.success) {
-    const faults = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new ModelError(`output of ${handler.type} does not fit: ${faults.join('; ')}`, {
-      reason: 'handler-output',
-      handler: handler.type,
-      faults,
-    });
-  }
+  if (!checked.success) throw misfit('output', handler, checked.error);
   return JSON.parse(JSON.stringify(checked.data)) as Record<string, Json>;
+}
+
+interface Misfit {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
+function misfit(what: 'input' | 'output', { type }: Handler, { issues }: Misfit): ModelError {
+  const faults = issues.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  const sentence = `${what} of ${type} does not fit: ${faults.join('; ')}`;
+  return new ModelError(sentence, { reason: `handler-${what}`, handler: type, faults });
 }

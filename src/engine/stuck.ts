@@ -43,7 +43,7 @@ async function stillWaits(step: StepScope, target: CaseInStep): Promise<boolean>
   const starts = [...target.definition.model.elements.values()].filter(({ type }) => type === 'bpmn:StartEvent');
   const [row] = await step.tx.query<{ standing: number }>(standing, [
     target.row.id,
-    [...target.closed.keys()],
+    [...target.closed.values()].map(({ itemId }) => itemId),
     starts.map(({ id }) => id),
   ]);
   return row!.standing > 0;

@@ -6,7 +6,7 @@ import type { Effect, RunEvent, RunResult, Wait } from '../bpmn/types';
 import { addDuration } from '../feel/time';
 import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
-import { absorb, caseInStep, type CaseInStep } from './case-in-step';
+import { absorb, caseInStep, waitKey, type CaseInStep } from './case-in-step';
 import { emptyHash } from './audit/canonical';
 import { runContext } from './run-context';
 import type { CaseRow } from './rows';
@@ -51,7 +51,7 @@ export async function advance(step: StepScope, target: CaseInStep, event: RunEve
   await cancelCalled(step, target, result);
   for (const effect of result.effects) await carry(step, target, effect);
   for (const wait of result.opened) {
-    if (wait.kind === 'child' && target.opened.has(wait.itemId)) await call(step, target, wait);
+    if (wait.kind === 'child' && target.opened.has(waitKey(wait))) await call(step, target, wait);
   }
   if (wasRunning && result.status !== 'running') await tellCaller(step, target, result);
 }

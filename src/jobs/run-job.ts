@@ -14,13 +14,14 @@ export async function runJob(kind: JobKind, job: Job, tools: JobTools): Promise<
     tools.log.info({ ...fields, milliseconds: Math.round(performance.now() - started) }, 'job');
   } catch (fault) {
     tools.log.warn({ ...fields, fault: String(fault) }, 'job');
-    await failed(job, tools, fault);
+    await failed(kind, job, tools, fault);
   }
 }
 
-async function failed(job: Job, tools: JobTools, fault: unknown): Promise<void> {
+async function failed(kind: JobKind, job: Job, tools: JobTools, fault: unknown): Promise<void> {
   const { database, clock } = tools;
-  const dead = !(fault instanceof Unavailable) && (isHopeless(fault) || job.attempts >= job.maxAttempts);
+  const dead =
+    !(fault instanceof Unavailable) && (isHopeless(fault) || job.attempts >= (kind.maxAttempts ?? job.maxAttempts));
   const again = dead ? null : nextAttempt(clock.now(), job.attempts, Math.random());
   const noted = await jobFailed(database, clock, job, { text: describeFault(fault), again });
   if (!noted || !dead || job.caseId === null) return;

@@ -12,12 +12,15 @@ import { deployDirectory } from '../../src/engine/deploy';
 import { createEngine, type WorkEngine } from '../../src/engine/engine';
 import { loadHandlers, type Handlers } from '../../src/engine/handlers';
 import type { StepResult } from '../../src/engine/types';
-import { engineKinds } from '../../src/jobs/kinds/engine-kinds';
+import { jobKinds } from '../../src/jobs/kinds/all';
+import { loadMailTemplates } from '../../src/jobs/mail/templates';
+import { captureTransport, type MailTransport } from '../../src/jobs/mail/transport';
 import { createWorker, type Worker } from '../../src/jobs/worker';
 import { systemActor } from '../../src/lib/actor';
 import { fixedClock, type FixedClock } from '../../src/lib/clock';
 import type { Variables } from '../../src/lib/json';
 import { projectRoot } from '../../src/lib/root';
+import type { Sql } from '../../src/lib/sql';
 import { useDatabase, type TestDatabase } from './database';
 import { deskStory, type DeskStory } from './desk-story';
 
@@ -32,6 +35,8 @@ export interface DeskOptions {
   readonly models?: readonly string[];
   /** Decision tables of the test's own, by id. */
   readonly decisions?: Readonly<Record<string, string>>;
+  /** Where mails go instead of being kept to look at. */
+  readonly mail?: MailTransport;
   /** Runs after the deployment, for reference data. */
   readonly seed?: (database: Database, clock: FixedClock) => Promise<void>;
 }
@@ -51,8 +56,10 @@ const monday = '2026-11-23T10:00:00.000Z';
 
 /** Call it once at the top of a test file or `describe`; everything is there from the first test on. */
 export function useDesk(options: DeskOptions = {}): Desk {
-  const testDatabase = useDatabase();
   let made: Desk | undefined;
+  // Before the database's own: hints on their way still hold a connection.
+  afterAll(() => made?.engine.settle());
+  const testDatabase = useDatabase();
   beforeAll(async () => {
     made = await openDesk(testDatabase, options);
   });
@@ -69,9 +76,12 @@ async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promi
   const clock = fixedClock(options.at ?? monday);
   const definitions = createDefinitions({ database, loadDefinition });
   const handlers = options.handlers ?? loadHandlers(join(projectRoot, 'handlers'));
-  const engine = createEngine({ database, clock, handlers, definitions });
-  const anotherWorker = (): Worker => createWorker({ database, engine, kinds: engineKinds, clock });
+  const engine = createEngine({ database, clock, handlers, definitions, timeZoneOf: venueTimeZone });
+  const transport = options.mail ?? captureTransport;
+  const kinds = jobKinds({ transport, render: loadMailTemplates(), from: 'Encore <desk@encore.example>' });
+  const anotherWorker = (): Worker => createWorker({ database, engine, kinds, clock });
   const worker = anotherWorker();
+  await database.query('SELECT ensure_month_partitions($1::date, 4)', [clock.now()]);
   await deploy(options, { database, clock, handlers });
   await options.seed?.(database, clock);
   const story = deskStory({ engine, database, clock, worker });
@@ -98,6 +108,13 @@ function writeDecision(directory: string, id: string, xml: string): void {
   const folder = join(directory, 'decisions');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${id}.dmn`), xml);
+}
+
+/** The zone of a venue; the chain's where there is none. */
+export async function venueTimeZone(sql: Sql, venueId: string | null): Promise<string> {
+  if (venueId === null) return 'Asia/Shanghai';
+  const [venue] = await sql.query<{ zone: string }>('SELECT time_zone AS zone FROM venue WHERE id = $1', [venueId]);
+  return venue?.zone ?? 'Asia/Shanghai';
 }
 
 export type { StepResult, Variables };

@@ -53,7 +53,8 @@ function tokens(target: CaseInStep, now: Date): { left: Json; entered: Json } {
   const visits = [...target.history.values()]
     .filter(({ elementType }) => elementType !== 'bpmn:SequenceFlow')
     .sort((a, b) => a.seq - b.seq);
-  const stood = ({ itemId, enteredAt }: FlowNodeRecord): boolean => target.closed.has(itemId) || enteredAt < now;
+  const closed = new Set([...target.closed.values()].map(({ itemId }) => itemId));
+  const stood = ({ itemId, enteredAt }: FlowNodeRecord): boolean => closed.has(itemId) || enteredAt < now;
   return {
     left: visits
       .filter(({ leftAt }) => leftAt !== null)

@@ -6,6 +6,9 @@ import { gone, runStep, targetCase, type StepOutcome } from '../step';
 import { note } from '../step-scope';
 import type { StepResult } from '../types';
 
+/** Work beside the case (a mail) outlives it, and so does its incident. */
+const beside = ({ jobId, itemId }: IncidentRequest): boolean => Boolean(jobId) && !itemId;
+
 /** Puts an incident on a running case: what the desk could not do by itself waits for a person. */
 export async function openIncident(room: Room, request: IncidentRequest): Promise<StepOutcome<StepResult>> {
   const { caseId, code, elementId } = request;
@@ -15,7 +18,7 @@ export async function openIncident(room: Room, request: IncidentRequest): Promis
   };
   return runStep<StepResult>(room, command, (step, loaded) => {
     const target = targetCase(step, loaded, 'case', caseId);
-    if (target.row.status !== 'running') return gone;
+    if (target.row.status !== 'running' && !beside(request)) return gone;
     note(target, { incident: code, element: elementId });
     step.writes.incidents.push(incidentOf(step, request));
     return () => stepResult(step, target);

@@ -25,7 +25,7 @@ export async function retryIncident(room: Room, command: IncidentCommand): Promi
       const { resolved_at: at, resolved_by: by } = incident;
       throw new Conflict('the incident is resolved', { reason: 'resolved', by, at, caseId: target.row.id });
     }
-    mayMove(target);
+    if (incident.job_id === null || incident.item_id !== null) mayMove(target);
     note(target, { incident: incident.code, incidentId, retried: true });
     await retry(step, target, incident, variables);
     return () => stepResult(step, target);
