@@ -57,7 +57,7 @@ export const staff: readonly StaffSpec[] = [
 ];
 
 function venueStaff(venue: string, suffix: string, [front, floor, cleaning]: readonly string[]): StaffSpec[] {
-  const one = { venue, language: 'zh-CN', roles: ['front-desk'] };
+  const one = { venue, language: 'zh-CN', roles: ['front-desk'] as const };
   return [
     { ...one, login: `frontdesk${suffix}`, name: front!, groups: ['front-desk', 'floor'] },
     { ...one, login: `floor${suffix}`, name: floor!, groups: ['floor'] },

@@ -1,4 +1,5 @@
 /** Reference rows in bulk: venues with rooms and prices, calendar days, customers, staff. One statement per table. */
+import type { Role } from '../lib/actor';
 import type { Sql } from '../lib/sql';
 import type { ChainDay } from './holidays';
 import type { VenueSpec } from './chain';
@@ -20,7 +21,7 @@ export interface CustomerSpec {
 export interface StaffSpec {
   readonly login: string;
   readonly name: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly Role[];
   /** Groups; those of a venue only when `venue` is its key. */
   readonly groups: readonly string[];
   readonly venue: string | null;

@@ -1,0 +1,67 @@
+/** Tells the evening step by step, in the order of time, on a clock that stands where the story is. */
+import { businessDayOf, openingOf } from '../domain/business-day';
+import { venueZones, datesAround, loadVenue, type Venue } from '../domain/venues';
+import { createEngine } from '../engine/engine';
+import { engineKinds } from '../jobs/kinds/engine-kinds';
+import { createWorker } from '../jobs/worker';
+import { fixedClock } from '../lib/clock';
+import { evening, type Visit } from './guests';
+import type { DemoChain, DemoOptions } from './load';
+import { tellVisit, type Stage } from './visit';
+
+const minute = 60_000;
+const quarter = 15 * minute;
+
+/** A thing that happens at a moment of the story and may bring about later ones. */
+export interface Moment {
+  readonly at: Date;
+  readonly happen: () => Promise<readonly Moment[]>;
+}
+
+/** Makes the bookings of the evening around now; their number. What a closed hour makes impossible is left out. */
+export async function tellEvening(options: DemoOptions & DemoChain): Promise<number> {
+  const { database, engine: live } = options;
+  const now = options.clock.now();
+  const clock = fixedClock(now);
+  const { handlers, definitions } = live;
+  const engine = createEngine({ database, clock, handlers, definitions, timeZoneOf: venueZones() });
+  // Mails wait for the desk's own worker.
+  const worker = createWorker({ database, engine, clock, kinds: engineKinds });
+  const stage: Stage = { ...options, engine, now };
+  const moments: Moment[] = [];
+  for (const venue of options.venues) {
+    const known = await loadVenue(database, venue.id, datesAround(now));
+    const visits = evening(options.venues.map(({ key }) => key)).filter((visit) => visit.venue === venue.key);
+    moments.push(...visits.flatMap((visit) => begin(stage, known, visit)));
+  }
+  const told = moments.length;
+  await tell(moments, async ({ at, happen }) => {
+    clock.set(at);
+    const next = await happen();
+    await worker.runUntilIdle();
+    return next;
+  });
+  await engine.settle();
+  return told;
+}
+
+/** The call a visit begins with; none when it does not fit into the opening hours. */
+function begin(stage: Stage, venue: Venue, visit: Visit): Moment[] {
+  const { now } = stage;
+  const from = new Date(Math.round((now.getTime() + visit.start * minute) / quarter) * quarter);
+  const { opens, closes } = openingOf(venue, businessDayOf(venue, now));
+  const called = new Date((visit.start < 0 ? from.getTime() : now.getTime()) - visit.lead * minute);
+  if (from < opens || from.getTime() + 60 * minute > closes.getTime()) return [];
+  if (businessDayOf(venue, called) !== businessDayOf(venue, from)) return [];
+  return [{ at: called, happen: () => tellVisit(stage, venue, { ...visit, from }) }];
+}
+
+async function tell(moments: Moment[], perform: (moment: Moment) => Promise<readonly Moment[]>): Promise<void> {
+  const waiting = [...moments];
+  for (;;) {
+    waiting.sort((a, b) => a.at.getTime() - b.at.getTime());
+    const moment = waiting.shift();
+    if (!moment) return;
+    waiting.push(...(await perform(moment)));
+  }
+}
