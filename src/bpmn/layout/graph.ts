@@ -34,6 +34,8 @@ export interface GraphFlow {
   readonly name: string;
   readonly source: string;
   readonly target: string;
+  /** Drawn with a stroke near its start, which a name should leave free. */
+  readonly fallback: boolean;
 }
 
 /** A text annotation, tied to `about` where an association says so. */

@@ -109,7 +109,8 @@ function alongFlow(
   const from = shared ? 1 : 0;
   const found: Candidate[] = [];
   for (let k = from; k < Math.min(from + 2, points.length - 1); k += 1)
-    for (const at of beside(points[k]!, points[k + 1]!, size)) found.push({ box: at.box, cost: at.cost + k * 25 });
+    for (const at of beside(points[k]!, points[k + 1]!, size, flow.fallback && k === 0 ? 18 : 6))
+      found.push({ box: at.box, cost: at.cost + k * 25 });
   return found;
 }
 
@@ -119,11 +120,11 @@ function sharesStart(other: GraphFlow, flow: GraphFlow, points: readonly Point[]
   return way[0]!.x === points[0]!.x && way[0]!.y === points[0]!.y;
 }
 
-function beside(a: Point, b: Point, { width, height }: Size): Candidate[] {
+function beside(a: Point, b: Point, { width, height }: Size, first: number): Candidate[] {
   const horizontal = a.y === b.y;
   const forward = horizontal ? b.x > a.x : b.y > a.y;
   const length = Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
-  return [6, 16, 30, 50].flatMap((offset) =>
+  return [first, first + 10, first + 24, first + 44].flatMap((offset) =>
     [-1, 1].map((side) => {
       const along = horizontal ? a.x : a.y;
       const extent = horizontal ? width : height;

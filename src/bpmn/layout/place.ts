@@ -10,6 +10,10 @@ const COLUMN_GAP = 50;
 const LANE_PADDING = 20;
 const LANE_MIN = 160;
 const ASIDE_GAP = 40;
+/** Event subprocesses stand side by side up to this width, then in further rows. */
+const ASIDE_WIDTH = 900;
+/** In a column as wide as this (an open subprocess) other shapes stand at its left edge, near where they are reached from. */
+const WIDE_COLUMN = 300;
 
 export const snap = (value: number): number => Math.round(value / GRID) * GRID;
 
@@ -45,13 +49,13 @@ export function place(input: Input): Placement {
   const laneCount = Math.max(1, container.lanes.length);
   const laneX = origin.x + (input.pool ? HEADER : 0);
   const left = laneX + (container.lanes.length > 0 ? HEADER : 0) + 40;
-  const columns = columnCentres(input, left);
+  const columns = columnsFrom(input, left);
   const box = new Map<string, PlacedBox>();
   const lanes: Box[] = [];
   let rightmost = columns.right;
   let y = origin.y;
   for (let lane = 0; lane < laneCount; lane += 1) {
-    const band = placeLane(input, lane, { y, left, centres: columns.centres }, box);
+    const band = placeLane(input, lane, { y, left, columns }, box);
     lanes.push({ x: laneX, y, width: 0, height: band.height });
     rightmost = Math.max(rightmost, band.right);
     y += band.height;
@@ -62,15 +66,28 @@ export function place(input: Input): Placement {
   return { box, lanes, frame: { x: origin.x, y: origin.y, width, height: y - origin.y } };
 }
 
-function columnCentres(input: Input, left: number): { centres: number[]; right: number } {
-  const centres: number[] = [];
+interface Columns {
+  readonly lefts: readonly number[];
+  readonly widths: readonly number[];
+  readonly right: number;
+}
+
+function columnsFrom(input: Input, left: number): Columns {
+  const lefts: number[] = [];
+  const widths: number[] = [];
   let x = left;
   for (let c = 0; c < input.order.columns; c += 1) {
     const width = columnWidth(input, c);
-    centres.push(x + width / 2);
+    lefts.push(x);
+    widths.push(width);
     x += width + columnGap(input, c);
   }
-  return { centres, right: x };
+  return { lefts, widths, right: x };
+}
+
+function centreIn({ lefts, widths }: Columns, column: number, shape: number): number {
+  const [left, width] = [lefts[column] ?? 0, widths[column] ?? 0];
+  return left + (width >= WIDE_COLUMN && shape < WIDE_COLUMN ? Math.max(shape, 100) / 2 : width / 2);
 }
 
 function columnWidth({ order, inner }: Input, column: number): number {
@@ -96,7 +113,7 @@ function columnGap({ container, order }: Input, column: number): number {
 interface LaneSpace {
   readonly y: number;
   readonly left: number;
-  readonly centres: readonly number[];
+  readonly columns: Columns;
 }
 
 function placeLane(
@@ -107,29 +124,44 @@ function placeLane(
 ): { height: number; right: number } {
   const nodes = input.order.main.filter((n) => n.lane === lane);
   const heights = rowHeights(input, nodes);
-  const aside = input.order.aside
-    .filter((n) => n.lane === lane)
-    .map((n) => ({ node: n, size: shapeSize(n, input.inner) }));
-  const asideHeight = aside.length > 0 ? Math.max(...aside.map((a) => a.size.height)) + ASIDE_GAP : 0;
+  const aside = arrangeAside(input, lane, Math.max(ASIDE_WIDTH, space.columns.right - space.left));
   const content = heights.reduce((a, b) => a + b, 0);
-  const height = snap(Math.max(content + asideHeight + LANE_PADDING * 2, LANE_MIN));
-  let y = space.y + (height - content - asideHeight) / 2;
+  const height = snap(Math.max(content + aside.height + LANE_PADDING * 2, LANE_MIN));
+  let y = space.y + (height - content - aside.height) / 2;
   const centreOfRow = heights.map((h) => {
     y += h;
     return y - h / 2;
   });
   for (const node of nodes) {
     const { width, height: h } = shapeSize(node, input.inner);
-    const cx = snap(space.centres[must(input.order.column, node.id)] ?? 0);
+    const cx = snap(centreIn(space.columns, must(input.order.column, node.id), width));
     const cy = snap(centreOfRow[must(input.row, node.id)] ?? 0);
     box.set(node.id, { x: cx - width / 2, y: cy - h / 2, width, height: h });
   }
-  let x = snap(space.left);
-  for (const { node, size } of aside) {
-    box.set(node.id, { x, y: snap(y + (content > 0 ? ASIDE_GAP / 2 : ASIDE_GAP)), ...size });
+  const top = snap(y + (content > 0 ? ASIDE_GAP / 2 : ASIDE_GAP));
+  for (const [id, at] of aside.boxes) box.set(id, { ...at, x: snap(space.left) + at.x, y: top + at.y });
+  return { height, right: snap(space.left) + aside.width };
+}
+
+interface Aside {
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Event subprocesses in rows below everything else, from their own corner at 0, 0. */
+function arrangeAside({ order, inner }: Input, lane: number, limit: number): Aside {
+  const boxes = new Map<string, Box>();
+  let [x, y, rowHeight, width] = [0, 0, 0, 0];
+  for (const node of order.aside.filter((n) => n.lane === lane)) {
+    const size = shapeSize(node, inner);
+    if (x > 0 && x + size.width > limit) [x, y, rowHeight] = [0, y + rowHeight + ASIDE_GAP, 0];
+    boxes.set(node.id, { x, y, ...size });
     x += size.width + ASIDE_GAP;
+    rowHeight = Math.max(rowHeight, size.height);
+    width = Math.max(width, x);
   }
-  return { height, right: x };
+  return { boxes, width, height: boxes.size > 0 ? y + rowHeight + ASIDE_GAP : 0 };
 }
 
 function rowHeights({ row, inner }: Input, nodes: readonly GraphNode[]): number[] {

@@ -61,7 +61,13 @@ function kindOf(node: Element): NodeKind {
 function readFlow(flow: Element): GraphFlow {
   const [source, target] = [one(flow, 'sourceRef'), one(flow, 'targetRef')];
   if (!source || !target) throw new Error(`sequence flow ${flow.id} does not lead from one element to another`);
-  return { id: flow.id, name: text(flow, 'name'), source: source.id, target: target.id };
+  return {
+    id: flow.id,
+    name: text(flow, 'name'),
+    source: source.id,
+    target: target.id,
+    fallback: one(source, 'default') === flow,
+  };
 }
 
 function readNotes(scope: Element): Note[] {
