@@ -2,13 +2,15 @@
 import { venues } from '../../src/demo/chain';
 import { holidays } from '../../src/demo/holidays';
 import { insertChainDays, insertVenue, type InsertedVenue } from '../../src/demo/reference';
-import { holdRoom } from '../../src/domain/holds';
+import { findOrCreateCustomer } from '../../src/domain/customers';
+import { confirmBooking, holdRoom } from '../../src/domain/holds';
 import type { RoomChoice } from '../../src/domain/shapes';
 import type { StepResult } from '../../src/engine/types';
 import { newId } from '../../src/lib/ids';
+import type { Sql } from '../../src/lib/sql';
 import type { Variables } from '../../src/lib/json';
 import { useDesk, type Desk } from '../kit/desk';
-import type { CaseFacts, CaseName } from '../kit/desk-story';
+import type { CaseFacts, CaseName, OpenTask } from '../kit/desk-story';
 
 /** An instant on the Shanghai clock: `at('20:30')` today, `at('01:30', '2026-11-22')`. */
 export const at = (time: string, date = '2026-11-21'): string => new Date(`${date}T${time}:00+08:00`).toISOString();
@@ -38,7 +40,13 @@ export interface Karaoke extends Desk {
   booked(wish?: Variables): Promise<{ call: StepResult; bookingId: string; arrival: CaseFacts }>;
   booking(id: string): Promise<BookingRow>;
   bookings(): Promise<readonly BookingRow[]>;
-  payDeposit(bookingId: string, fen: number): Promise<void>;
+  /** A confirmed booking at 20:30 of that day, with a deposit paid; its arrival case is running. */
+  paidBooking(date: string, fen: number): Promise<{ bookingId: string; arrival: CaseFacts }>;
+  /** The party comes and is let in: the room is open. */
+  arrive(bookingId: string): Promise<void>;
+  /** Somebody else takes the room for the whole evening. */
+  takeNow(room: string): Promise<void>;
+  addRoom(bookingId: string, room: string): Promise<void>;
   /** Gives whoever called an address, so that mails are written. */
   giveEmail(customerId: string, email: string): Promise<void>;
   mailsQueued(caseId: CaseName): Promise<readonly string[]>;
@@ -73,7 +81,7 @@ export function useKaraoke(options: { readonly at?: string } = {}): Karaoke {
   });
   const words = storyWords(desk, made);
   return new Proxy(desk, {
-    get: (target, name) => (name in words ? Reflect.get(words, name) : Reflect.get(target, name)),
+    get: (target, name) => (name in words ? Reflect.get(words, name) : Reflect.get(target, name)) as unknown,
   }) as Karaoke;
 }
 
@@ -130,11 +138,18 @@ function storyWords(desk: Desk, made: { venue?: InsertedVenue; other?: InsertedV
       if (!found) throw new Error(`no booking ${id}`);
       return found;
     },
-    payDeposit: async (bookingId, fen) =>
-      void (await desk.database.query('UPDATE booking SET deposit_due = $2, deposit_paid = $2 WHERE id = $1', [
-        bookingId,
-        fen,
-      ])),
+    paidBooking: (date, fen) => paidBooking(desk, made.venue!, { date, fen }),
+    arrive: async (bookingId) => {
+      const { caseId } = await arrivalTask(desk, bookingId);
+      await desk.complete('partyArrives', letIn, { caseId });
+    },
+    takeNow: (room) => takeRoom(desk, desk.database, { venueId: made.venue!.id, room }),
+    addRoom: async (bookingId, room) =>
+      void (await desk.database.query(
+        `INSERT INTO booking_room (id, booking_id, room_id, during)
+         SELECT gen_random_uuid(), $1, $2, during FROM booking_room WHERE booking_id = $1`,
+        [bookingId, made.venue!.rooms[room]],
+      )),
     giveEmail: async (customerId, email) =>
       void (await desk.database.query('UPDATE customer SET email = $2 WHERE id = $1', [customerId, email])),
     emptyHouse: () => emptyHouse(desk),
@@ -179,13 +194,7 @@ async function whileTaken<T>(
 ): Promise<T> {
   let working: Promise<T> | undefined;
   await desk.database.transaction(async (tx) => {
-    const rooms = await tx.query<RoomChoice>(
-      `SELECT id AS "roomId", number, floor, type, capacity, maximum FROM room WHERE venue_id = $1 AND number = $2`,
-      [venueId, room],
-    );
-    const act = { sql: tx, now: desk.clock.now(), actor: { id: 'other' }, caseId: null, newId: () => newId() };
-    const evening = { from: new Date(at('18:00')), to: new Date(at('01:45', '2026-11-22')) };
-    await holdRoom(act, { venueId, rooms, party: 2, ...evening });
+    await takeRoom(desk, tx, { venueId, room });
     working = work();
     await Promise.race([working, somebodyWaits(desk)]);
   });
@@ -195,4 +204,54 @@ async function whileTaken<T>(
 async function somebodyWaits(desk: Desk): Promise<void> {
   const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   while ((await desk.database.query(waiting)).length === 0) continue;
+}
+
+const letIn: Variables = { partyAnswer: 'arrived', adultsChecked: true, sheetNumber: 'K-1' };
+
+async function arrivalTask(desk: Desk, bookingId: string): Promise<OpenTask> {
+  return desk.task('partyArrives', (await arrivalOf(desk, bookingId)).id);
+}
+
+/** The hold-and-arrival case that has the booking now. */
+async function arrivalOf(desk: Desk, bookingId: string): Promise<CaseFacts> {
+  const all = await desk.cases('hold-and-arrival');
+  return all.find(({ status, variables }) => status === 'running' && variables['bookingId'] === bookingId)!;
+}
+
+async function takeRoom(desk: Desk, sql: Sql, { venueId, room }: { venueId: string; room: string }): Promise<void> {
+  const rooms = await sql.query<RoomChoice>(
+    `SELECT id AS "roomId", number, floor, type, capacity, maximum FROM room WHERE venue_id = $1 AND number = $2`,
+    [venueId, room],
+  );
+  const evening = { from: new Date(at('18:00')), to: new Date(at('01:45', '2026-11-22')) };
+  await holdRoom(actOf(desk, sql), { venueId, rooms, party: 2, ...evening });
+}
+
+const actOf = (desk: Desk, sql: Sql) => ({
+  sql,
+  now: desk.clock.now(),
+  actor: { id: 'somebody' },
+  caseId: null,
+  newId: () => newId(),
+});
+
+async function paidBooking(
+  desk: Desk,
+  venue: InsertedVenue,
+  { date, fen }: { readonly date: string; readonly fen: number },
+): Promise<{ bookingId: string; arrival: CaseFacts }> {
+  const act = actOf(desk, desk.database);
+  const { customerId } = await findOrCreateCustomer(act, { name: '陈屿', e164: '+8619900000172' });
+  const rooms = await desk.database.query<RoomChoice>(
+    `SELECT id AS "roomId", number, floor, type, capacity, maximum FROM room WHERE venue_id = $1 AND type = 'small'`,
+    [venue.id],
+  );
+  const visit = { from: new Date(at('20:30', date)), to: new Date(at('23:30', date)), party: 4 };
+  const held = await holdRoom(act, { venueId: venue.id, customerId, rooms, ...visit });
+  const bookingId = held!.bookingId;
+  await confirmBooking(act, bookingId);
+  await desk.database.query('UPDATE booking SET deposit_due = $2, deposit_paid = $2 WHERE id = $1', [bookingId, fen]);
+  const payload = { bookingId, bookingCode: held!.bookingCode, customerId, venueId: venue.id };
+  await desk.publish('booking.confirmed', bookingId, payload);
+  return { bookingId, arrival: await arrivalOf(desk, bookingId) };
 }

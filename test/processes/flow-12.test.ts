@@ -1,0 +1,221 @@
+import type { Variables } from '../../src/lib/json';
+import type { StepResult } from '../../src/engine/types';
+import { at, personal, useKaraoke } from './karaoke';
+
+const nothing: Variables = { code: null, phone: null, name: null, date: null, giveUp: false };
+const offer: Variables = { reason: 'plans', reasonText: null, decision: 'cancel' };
+
+describe('flow 12, cancelling a room', () => {
+  const desk = useKaraoke();
+  beforeEach(async () => {
+    desk.clock.set(at('13:00'));
+    await desk.emptyHouse();
+  });
+
+  /** A call about a booking up to the offer of another time: found by its code, verified by the last four digits. */
+  async function verified(bookingId: string): Promise<StepResult> {
+    const call = await desk.start('flow-12');
+    const { code } = await desk.booking(bookingId);
+    await desk.complete('askWhich', { ...nothing, code }, { caseId: call, personal: ['phone', 'name'] });
+    return answer(call, bookingId, '0172');
+  }
+  const answer = (call: StepResult, bookingId: string, said: string): Promise<StepResult> =>
+    desk.complete('askProof', { bookingId, answer: said }, { caseId: call, personal: ['answer'] });
+  const told = (call: StepResult) => desk.complete('tellCancelled', { cancellationTold: true }, { caseId: call });
+  const refund = (call: StepResult) =>
+    desk.complete('refundDeposit', { refundMethod: 'wechat', refundReference: null }, { caseId: call });
+
+  it('cancels a plain booking, frees its room and stops its own case', async () => {
+    const { bookingId, arrival } = await desk.booked();
+    const call = await verified(bookingId);
+    await desk.complete('offerOtherTime', offer, { caseId: call });
+    await told(call);
+    await desk.run();
+    await desk.expectOver(call, 'cancelled');
+    await desk.expectOver(arrival.id, 'cancelled');
+    expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', takenRooms: 0 });
+    expect((await desk.facts(call)).businessKey).toBe((await desk.booking(bookingId)).code);
+  });
+
+  it('mails the cancellation to a guest whose address is known', async () => {
+    const { bookingId, arrival } = await desk.booked();
+    await desk.giveEmail(arrival.customerId!, 'guest@example.com');
+    const call = await verified(bookingId);
+    await desk.complete('offerOtherTime', offer, { caseId: call });
+    expect(await desk.mailsQueued(call)).toEqual(['booking-cancelled']);
+  });
+
+  it.each([
+    ['by the whole phone number', { phone: '19900000172' }],
+    ['by the last four digits', { phone: '0172' }],
+    ['by name and date', { name: '陈屿', date: '2026-11-21' }],
+  ])('finds the booking %s', async (_, said) => {
+    const { bookingId } = await desk.booked();
+    const call = await desk.start('flow-12');
+    await desk.complete('askWhich', { ...nothing, ...said }, { caseId: call, personal });
+    const { bookings } = (await desk.facts(call)).variables as { bookings: { bookingId: string }[] };
+    expect(bookings.map((found) => found.bookingId)).toEqual([bookingId]);
+  });
+
+  it('asks in another way when nothing is found, and ends when the guest gives up', async () => {
+    const call = await desk.start('flow-12');
+    await desk.complete('askWhich', { ...nothing, code: 'ZZZZ' }, { caseId: call });
+    expect((await desk.task('askWhich', call)).formKey).toBe('cancel-find');
+    await desk.complete('askWhich', { ...nothing, giveUp: true }, { caseId: call });
+    await desk.expectOver(call, 'not-found');
+  });
+
+  it('moves the booking to another time instead, under the same code, and starts its case anew', async () => {
+    const { bookingId, arrival } = await desk.booked();
+    await desk.giveEmail(arrival.customerId!, 'guest@example.com');
+    const { code } = await desk.booking(bookingId);
+    const call = await verified(bookingId);
+    const change = { newDate: '2026-11-23', newTime: '19:00', newHours: 2 };
+    await desk.complete('offerOtherTime', { ...offer, decision: 'reschedule', ...change }, { caseId: call });
+    await desk.complete('readBackChange', { changeAnswer: 'yes' }, { caseId: call });
+    await desk.run();
+    await desk.expectOver(call, 'rescheduled');
+    await desk.expectOver(arrival.id, 'superseded');
+    const moved = await desk.booking(bookingId);
+    expect(moved).toMatchObject({ code, state: 'confirmed' });
+    expect(moved.from.toISOString()).toBe(at('19:00', '2026-11-23'));
+    expect(await desk.mailsQueued(call)).toEqual(['booking-rescheduled']);
+    const anew = (await desk.cases('hold-and-arrival')).find(({ cameFrom }) => cameFrom === arrival.id);
+    expect(anew).toMatchObject({ status: 'running', businessKey: code });
+    expect(anew?.variables).toMatchObject({ from: at('19:00', '2026-11-23') });
+  });
+
+  it('agrees anew when the new time has no room, or does not please the guest', async () => {
+    const { bookingId } = await desk.booked();
+    const call = await verified(bookingId);
+    const reschedule = { ...offer, decision: 'reschedule', newDate: '2026-11-22', newHours: 2 };
+    await desk.complete('offerOtherTime', { ...reschedule, newTime: '09:00' }, { caseId: call });
+    await desk.complete('offerOtherTime', { ...reschedule, newTime: '20:00' }, { caseId: call });
+    await desk.complete('readBackChange', { changeAnswer: 'no' }, { caseId: call });
+    await desk.complete('offerOtherTime', { ...offer, decision: 'keep' }, { caseId: call });
+    await desk.expectOver(call, 'kept');
+    expect((await desk.booking(bookingId)).from.toISOString()).toBe(at('20:30'));
+  });
+
+  it('searches again when the new room is lost at the last moment', async () => {
+    const { bookingId } = await desk.booked();
+    await desk.leaveOnly('B09', 'A12');
+    const call = await verified(bookingId);
+    const change = { newDate: '2026-11-21', newTime: '23:45', newHours: 1 };
+    await desk.complete('offerOtherTime', { ...offer, decision: 'reschedule', ...change }, { caseId: call });
+    await desk.takeNow('B09');
+    await desk.complete('readBackChange', { changeAnswer: 'yes' }, { caseId: call });
+    expect(await desk.path(call)).toContain('roomLost');
+  });
+
+  it.each([
+    ['full before a day ahead', '2026-11-23', {}, 10000],
+    ['half on the same day', '2026-11-21', {}, 5000],
+    ['full at any time when the fault is the venue’s', '2026-11-21', { reason: 'no-room' }, 10000],
+  ])('refunds the deposit: %s', async (_, date, change, due) => {
+    const { bookingId } = await desk.paidBooking(date, 10000);
+    const call = await verified(bookingId);
+    await desk.complete('offerOtherTime', { ...offer, ...change }, { caseId: call });
+    await told(call);
+    const task = await desk.task('refundDeposit', call);
+    expect(task).toMatchObject({ groups: ['front-desk'] });
+    expect(task.due?.getTime()).toBe(desk.clock.now().getTime() + 24 * 3600_000);
+    await refund(call);
+    await desk.expectOver(call, 'cancelled-refunded');
+    expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', depositRefunded: due });
+  });
+
+  it('keeps the deposit when it is under four hours to the arrival', async () => {
+    const { bookingId } = await desk.paidBooking('2026-11-21', 10000);
+    desk.clock.set(at('17:00'));
+    const call = await verified(bookingId);
+    await desk.complete('offerOtherTime', offer, { caseId: call });
+    await told(call);
+    await desk.expectOver(call, 'cancelled');
+    expect(await desk.booking(bookingId)).toMatchObject({ depositRefunded: 0 });
+  });
+
+  describe('when the caller’s answer is wrong twice', () => {
+    async function wrongTwice(): Promise<{ call: StepResult; bookingId: string }> {
+      const { bookingId } = await desk.booked();
+      const call = await desk.start('flow-12');
+      await desk.complete('askWhich', { ...nothing, phone: '0172' }, { caseId: call, personal });
+      await answer(call, bookingId, '9999');
+      await answer(call, bookingId, '8888');
+      return { call, bookingId };
+    }
+    const decide = (call: StepResult, bookingId: string, element: string, allowance: string) =>
+      desk.complete(element, { bookingId, allowance, allowanceNote: '已回拨' }, { caseId: call });
+
+    it('the supervisor may verify in another way', async () => {
+      const { call, bookingId } = await wrongTwice();
+      expect((await desk.task('supervisorVerifies', call)).groups).toEqual(['supervisor']);
+      await decide(call, bookingId, 'supervisorVerifies', 'verified');
+      await desk.complete('offerOtherTime', { ...offer, decision: 'keep' }, { caseId: call });
+      await desk.expectOver(call, 'kept');
+    });
+
+    it('or leave the booking alone', async () => {
+      const { call, bookingId } = await wrongTwice();
+      await decide(call, bookingId, 'supervisorVerifies', 'refused');
+      await desk.expectOver(call, 'not-verified');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'confirmed' });
+    });
+
+    it('after ten silent minutes the manager decides', async () => {
+      const { call, bookingId } = await wrongTwice();
+      await desk.advance('PT10M');
+      await decide(call, bookingId, 'managerVerifies', 'verified');
+      expect(await desk.task('offerOtherTime', call)).toBeDefined();
+    });
+
+    it('and without any decision the booking is left alone', async () => {
+      const { call, bookingId } = await wrongTwice();
+      await desk.advance('PT20M');
+      await desk.expectOver(call, 'not-verified');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'confirmed' });
+    });
+  });
+
+  describe('of a booking whose guests are inside', () => {
+    beforeEach(() => desk.clock.set(at('19:00')));
+
+    it('is refused politely', async () => {
+      const { bookingId } = await desk.booked();
+      await desk.arrive(bookingId);
+      const call = await verified(bookingId);
+      await desk.complete('explainInUse', { inUseTold: true }, { caseId: call });
+      await desk.expectOver(call, 'refused-in-use');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'in-use', takenRooms: 1 });
+    });
+
+    it('is refused when they go in during the call', async () => {
+      const { bookingId } = await desk.booked();
+      const call = await verified(bookingId);
+      await desk.arrive(bookingId);
+      await desk.complete('offerOtherTime', offer, { caseId: call });
+      expect(await desk.task('explainInUse', call)).toBeDefined();
+    });
+
+    it('and so is another time', async () => {
+      const { bookingId } = await desk.booked();
+      const call = await verified(bookingId);
+      const change = { newDate: '2026-11-23', newTime: '19:00', newHours: 2 };
+      await desk.complete('offerOtherTime', { ...offer, decision: 'reschedule', ...change }, { caseId: call });
+      await desk.arrive(bookingId);
+      await desk.complete('readBackChange', { changeAnswer: 'yes' }, { caseId: call });
+      expect(await desk.path(call)).toContain('openedMeanwhile');
+      expect(await desk.task('explainInUse', call)).toBeDefined();
+    });
+  });
+
+  it('frees both rooms of a large party', async () => {
+    const { bookingId } = await desk.booked({ party: 6 });
+    await desk.addRoom(bookingId, 'B09');
+    expect(await desk.booking(bookingId)).toMatchObject({ takenRooms: 2 });
+    const call = await verified(bookingId);
+    await desk.complete('offerOtherTime', { ...offer, reasonText: '孩子发烧' }, { caseId: call });
+    expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', takenRooms: 0 });
+    expect((await desk.facts(call)).variables).toMatchObject({ releasedRooms: 2 });
+  });
+});
