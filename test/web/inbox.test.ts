@@ -4,7 +4,8 @@ const web = useWeb();
 
 /** The task an address leads to. */
 const taskOf = (page: Page): string => /\/tasks\/([0-9a-f-]{36})/.exec(page.location)?.[1] ?? '';
-const hidden = (page: Page, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(page.text)?.[1] ?? '';
+const hidden = (page: Page, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(page.text)?.[1] ?? '';
 
 const wish = (): Record<string, string> => ({
   venueId: venueIds['zhongshan']!,
@@ -30,7 +31,11 @@ describe('a call', () => {
     const form = await agent.get(`/tasks/${first}`);
     expect(form.text).toContain('登记需求');
     expect(form.text).toContain('林晓棠 已认领');
-    const next = await agent.post(`/tasks/${first}/complete`, { ...wish(), key: hidden(form, 'key') }, `/tasks/${first}`);
+    const next = await agent.post(
+      `/tasks/${first}/complete`,
+      { ...wish(), key: hidden(form, 'key') },
+      `/tasks/${first}`,
+    );
     expect(next.status).toBe(303);
     const readBack = await agent.get(next.location);
     expect(readBack.text).toContain('复述并请客人确认');
@@ -45,7 +50,11 @@ describe('a call', () => {
   it('brings a faulty form back with everything typed and says what to change', async () => {
     const agent = await web.signedIn('agent');
     const id = await startCall(agent);
-    const page = await agent.post(`/tasks/${id}/complete`, { ...wish(), phone: '12', name: '<b>陈</b>', party: '' }, `/tasks/${id}`);
+    const page = await agent.post(
+      `/tasks/${id}/complete`,
+      { ...wish(), phone: '12', name: '<b>陈</b>', party: '' },
+      `/tasks/${id}`,
+    );
     expect(page.status).toBe(422);
     expect(page.text).toContain('有 2 处要改');
     expect(page.text).toContain('value="12"');
@@ -58,7 +67,11 @@ describe('a call', () => {
   it('refuses a venue that was not offered', async () => {
     const agent = await web.signedIn('agent');
     const id = await startCall(agent);
-    const page = await agent.post(`/tasks/${id}/complete`, { ...wish(), venueId: '019f0000-0000-7000-8000-000000000000' }, `/tasks/${id}`);
+    const page = await agent.post(
+      `/tasks/${id}/complete`,
+      { ...wish(), venueId: '019f0000-0000-7000-8000-000000000000' },
+      `/tasks/${id}`,
+    );
     expect(page.status).toBe(422);
     expect(page.text).toContain('请从列表里选');
   });

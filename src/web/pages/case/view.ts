@@ -2,6 +2,7 @@
 import type { CaseEvent } from '../../../desk/read/case-events';
 import type { CaseFacts } from '../../../desk/read/case';
 import { namesByVersion, namesOf, type Names } from '../../../desk/names';
+import { fieldWords } from '../../../desk/field-words';
 import { can } from '../../../desk/policy';
 import { newId } from '../../../lib/ids';
 import { paths } from '../../paths';
@@ -18,6 +19,7 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, events: 
   const { t, desk, actor, language } = visit;
   const names = await namesOf(desk, facts.definition_id, language);
   const { model } = await desk.definitions.byVersion(facts.definition_id);
+  const words = await fieldWords(desk, facts.definition_id, language);
   const relativeNames = await namesByVersion(
     desk,
     facts.relatives.map((one) => one.definitionId),
@@ -41,7 +43,7 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, events: 
     diagram: { xml: paths.caseDiagram(facts.id), marks: paths.caseMarks(facts.id) },
     table: tableRows(facts, names, saying, elementMarks(facts, visit.now)),
     timeline: timelineOf(visit, events, { names, timeZone: facts.time_zone, model }),
-    data: dataRows(visit, facts, events, saying),
+    data: dataRows(visit, facts, events, { saying, words }),
     relatives: relativesTree(visit, facts, relativeNames),
     waits: waitRows(visit, facts, names),
     incidents: incidentRows(visit, facts, names, saying),

@@ -46,7 +46,10 @@ async function complete(web: Web, req: Request, res: Response): Promise<void> {
   const body = (req.body ?? {}) as Body;
   const row = await taskToWorkOn(visit.desk, visit.actor, param(req, 'id'));
   const read = readTaskForm(visit.desk, row, body, visit);
-  if (!read.ok) return show(web, req, res, row, { typed: read.typed, errors: read.errors }, { kind: 'input' }, 422);
+  if (!read.ok) {
+    if (row.state !== 'open') return showConflict(web, req, res, row.id);
+    return show(web, req, res, row, { typed: read.typed, errors: read.errors }, { kind: 'input' }, 422);
+  }
   try {
     const wanted = {
       taskId: row.id,
@@ -59,9 +62,15 @@ async function complete(web: Web, req: Request, res: Response): Promise<void> {
     res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.tasks());
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    const now = await taskById(visit.desk, visit.actor, row.id);
-    await show(web, req, res, now, { typed: body, errors: [] }, { kind: 'conflict', typed: body }, 409);
+    await showConflict(web, req, res, row.id);
   }
+}
+
+/** The task as it is now, who was quicker, and what was typed. */
+async function showConflict(web: Web, req: Request, res: Response, id: string): Promise<void> {
+  const { desk, actor } = visitOf(res);
+  const typed = (req.body ?? {}) as Body;
+  await show(web, req, res, await taskById(desk, actor, id), { typed, errors: [] }, { kind: 'conflict', typed }, 409);
 }
 
 /** A claim or its return; when somebody was quicker the task is shown with who it was. */

@@ -1,0 +1,38 @@
+/** A variable's value as people read it: times in the venue's zone, money in yuan, choices in words, lists as lists. */
+import type { FieldWords } from '../../../desk/field-words';
+import type { Json } from '../../../lib/json';
+import { sayMoney, sayTime, type Saying } from '../../words';
+
+const longest = 160;
+const money = /(total|paid|due|amount|forfeited|refund)$/i;
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/;
+/** What names an entry best, in this order. */
+const naming = ['number', 'bookingCode', 'code', 'name', 'label'] as const;
+
+export function sayValue(name: string, value: Json, words: FieldWords | undefined, saying: Saying): string {
+  const text = plain(name, value, words, saying);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+function plain(name: string, value: Json, words: FieldWords | undefined, saying: Saying): string {
+  const { t } = saying;
+  if (value === null) return '';
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (typeof value === 'number') return money.test(name) ? sayMoney(value, t) : String(value);
+  if (typeof value === 'string')
+    return words?.options[value] ?? (instant.test(value) ? sayTime(new Date(value), saying) : value);
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((one) => plain(name, one, words, saying)).join(t('list.separator'));
+  return entry(value as Readonly<Record<string, Json>>, saying);
+}
+
+/** An object by what names it, by its text in the reader's language, or part by part. */
+function entry(value: Readonly<Record<string, Json>>, saying: Saying): string {
+  const own = value[saying.language === 'en' ? 'textEn' : 'textZh'];
+  if (typeof own === 'string') return own;
+  for (const key of naming) if (typeof value[key] === 'string') return value[key];
+  return Object.entries(value)
+    .map(([key, part]) => plain(key, part, undefined, saying))
+    .filter(Boolean)
+    .join(saying.t('list.separator'));
+}
