@@ -35,10 +35,10 @@ export function createHints(database: Database): Hints {
     const payload = JSON.stringify({ work, cases: cases.size > most ? [] : [...cases] });
     work = false;
     cases = new Set();
-    sending = database
+    const sent = database
       .query({ name: 'hint', text: 'SELECT pg_notify($1, $2)' }, [hintChannel, payload])
-      .then(() => undefined)
       .catch(() => undefined);
+    sending = Promise.all([sending, sent]).then(() => undefined);
   };
 
   return {

@@ -1,38 +1,171 @@
-import { useDesk } from '../kit/desk';
 import { handlersOf } from '../../src/engine/handlers';
+import { useDesk } from '../kit/desk';
 import { person } from '../kit/people';
+import { end, model, start, userTask } from './models';
 
-const model = `<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:encore="http://encore.desk/schema/1.0/bpmn" id="d" targetNamespace="t">
-  <bpmn:process id="simple" name="Simple" isExecutable="true">
-    <bpmn:startEvent id="started"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
-    <bpmn:userTask id="ask" name="Ask" camunda:formKey="ask" camunda:candidateGroups="agent" camunda:dueDate="PT15M" camunda:priority="50"><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing></bpmn:userTask>
-    <bpmn:userTask id="answer" name="Answer" camunda:formKey="ask" camunda:candidateGroups="agent" camunda:dueDate="PT15M" camunda:priority="50"><bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing></bpmn:userTask>
-    <bpmn:endEvent id="ended" encore:outcome="done"><bpmn:incoming>f3</bpmn:incoming></bpmn:endEvent>
-    <bpmn:sequenceFlow id="f1" sourceRef="started" targetRef="ask" />
-    <bpmn:sequenceFlow id="f2" sourceRef="ask" targetRef="answer" />
-    <bpmn:sequenceFlow id="f3" sourceRef="answer" targetRef="ended" />
-  </bpmn:process>
-</bpmn:definitions>`;
+const venueA = '0198a000-0000-7000-8000-00000000000a';
+const venueB = '0198a000-0000-7000-8000-00000000000b';
 
-const desk = useDesk({ models: [model], handlers: handlersOf() });
+const simple = model(
+  'simple',
+  [start(), userTask('ask'), userTask('answer'), end('done')],
+  ['started > ask > answer > done'],
+);
+const atVenue = model(
+  'at-venue',
+  [start(), userTask('receive', { 'camunda:candidateGroups': 'front-desk' }), userTask('settle'), end('done')],
+  ['started > receive > settle > done'],
+  { process: { 'encore:venue': 'venueId', 'encore:businessKey': 'code' } },
+);
+const unclaimed = model(
+  'unclaimed',
+  [start(), userTask('ask'), userTask('check', { 'encore:claim': 'never' }), end('done')],
+  ['started > ask > check > done'],
+);
+
+const desk = useDesk({ models: [simple, atVenue, unclaimed], handlers: handlersOf() });
 const lin = person('lin', ['agent']);
+const zhou = person('zhou', ['agent']);
+const chief = person('chief', [], { roles: ['supervisor'] });
 
-test('a case starts, its tasks are done one after another by the same person, and it ends', async () => {
-  const started = await desk.start('simple', { who: 'x' }, lin);
-  expect(started).toMatchObject({ status: 'running', opened: [{ elementId: 'ask', assignee: 'lin' }] });
+const candidates = async (taskId: string): Promise<string[]> => {
+  const rows = await desk.database.query<{ key: string }>(
+    'SELECT candidate_key AS key FROM task_candidate WHERE task_id = $1 ORDER BY 1',
+    [taskId],
+  );
+  return rows.map(({ key }) => key);
+};
 
-  const next = await desk.complete('ask', { answer: 1 }, { actor: lin });
-  expect(next.opened).toMatchObject([{ elementId: 'answer', assignee: 'lin' }]);
-  expect(next.nextTaskId).toBe(next.opened[0]!.taskId);
+describe('a case', () => {
+  test('starts, its tasks are done one after another by the same person, and it ends', async () => {
+    const started = await desk.start('simple', { who: 'x' }, lin);
+    expect(started).toMatchObject({ status: 'running', opened: [{ elementId: 'ask', assignee: 'lin' }] });
 
-  const last = await desk.complete('answer', {}, { actor: lin });
-  expect(last).toMatchObject({ status: 'completed', outcome: 'done', opened: [], nextTaskId: null });
-  expect(await desk.waits(started)).toEqual([]);
-  expect(await desk.path(started)).toEqual(['started', 'ask', 'answer', 'ended']);
-  expect(await desk.audit(started)).toMatchObject([
-    { command: 'start-case' },
-    { command: 'complete-task', values: { answer: { old: null, new: 1 } } },
-    { command: 'complete-task', status: 'completed' },
-  ]);
+    const next = await desk.complete('ask', { answer: 1 }, { actor: lin, caseId: started });
+    expect(next.opened).toMatchObject([{ elementId: 'answer', assignee: 'lin' }]);
+    expect(next.nextTaskId).toBe(next.opened[0]!.taskId);
+
+    const last = await desk.complete('answer', {}, { actor: lin, caseId: started });
+    expect(last).toMatchObject({ status: 'completed', outcome: 'done', opened: [], nextTaskId: null });
+    expect(await desk.waits(started)).toEqual([]);
+    expect(await desk.path(started)).toEqual(['started', 'ask', 'answer', 'done']);
+    expect(await desk.audit(started)).toMatchObject([
+      { command: 'start-case', values: { who: { old: null, new: 'x' } }, entered: [{}, { element: 'ask' }] },
+      { command: 'complete-task', values: { answer: { old: null, new: 1 } }, left: [{ element: 'ask' }] },
+      { command: 'complete-task', status: 'completed', outcome: 'done' },
+    ]);
+  });
+
+  test('of a process nobody deployed is not found', async () => {
+    await expect(desk.start('nowhere')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('takes its business key and venue from the variables its diagram names', async () => {
+    const started = await desk.start('at-venue', { venueId: venueA, code: 'K7PM' }, lin);
+
+    expect(started.businessKey).toBe('K7PM');
+    expect(await desk.facts(started)).toMatchObject({ venueId: venueA, businessKey: 'K7PM' });
+    const task = await desk.task('receive', started);
+    expect(await candidates(task.id)).toEqual(['front-desk@*', `front-desk@${venueA}`].sort());
+  });
+
+  test('that learns its venue late offers its open tasks there as well', async () => {
+    const started = await desk.start('at-venue', {}, lin);
+    const task = await desk.task('receive', started);
+    expect(await candidates(task.id)).toEqual(['front-desk@*']);
+
+    const front = person('front', ['front-desk']);
+    await desk.complete(task, { venueId: venueB, code: 'X' }, { actor: front });
+    const settle = await desk.task('settle', started);
+    expect(await candidates(settle.id)).toEqual(['agent@*', `agent@${venueB}`].sort());
+  });
+
+  test('is cancelled with everything it waits for', async () => {
+    const started = await desk.start('simple');
+
+    const cancelled = await desk.cancel(started);
+
+    expect(cancelled.status).toBe('cancelled');
+    expect(await desk.waits(started)).toEqual([]);
+    await expect(desk.cancel(started)).rejects.toMatchObject({ code: 'conflict', details: { reason: 'ended' } });
+  });
+});
+
+describe('a task', () => {
+  test('completed a second time says who was first and when', async () => {
+    const started = await desk.start('simple', {}, chief);
+    const task = await desk.task('ask', started);
+    await desk.complete(task, {}, { actor: lin });
+
+    const second = desk.complete(task, {}, { actor: zhou });
+
+    await expect(second).rejects.toMatchObject({
+      code: 'conflict',
+      details: { reason: 'completed', by: 'lin', at: expect.stringMatching(/^2026-11-23T10:00/) as string },
+    });
+  });
+
+  test('completed by two people at the same instant is completed by one of them', async () => {
+    const started = await desk.start('simple', {}, chief);
+    const task = await desk.task('ask', started);
+
+    const both = await Promise.allSettled([lin, zhou].map((actor) => desk.complete(task, { by: actor.id }, { actor })));
+
+    const [won, lost] = [both.find((one) => one.status === 'fulfilled'), both.find((one) => one.status === 'rejected')];
+    expect(won).toBeDefined();
+    expect(lost?.reason).toMatchObject({ code: 'conflict', details: { reason: 'completed' } });
+    expect(await desk.path(started)).toEqual(['started', 'ask', 'answer']);
+    expect(await desk.audit(started)).toHaveLength(2);
+  });
+
+  test('is not for somebody it is not offered to', async () => {
+    const started = await desk.start('at-venue', { venueId: venueA }, lin);
+    const task = await desk.task('receive', started);
+    const elsewhere = person('elsewhere', ['front-desk'], { venueId: venueB });
+
+    await expect(desk.complete(task, {}, { actor: elsewhere })).rejects.toMatchObject({ code: 'not-allowed' });
+    const here = person('here', ['front-desk'], { venueId: venueA });
+    await expect(desk.complete(task, {}, { actor: here })).resolves.toMatchObject({ status: 'running' });
+  });
+
+  test('claimed by one cannot be claimed or completed by another until it is put back', async () => {
+    const started = await desk.start('simple', {}, chief);
+    const task = await desk.task('ask', started);
+    await desk.engine.claimTask({ taskId: task.id, actor: lin });
+    expect(await candidates(task.id)).toEqual([]);
+
+    const taken = { code: 'conflict', details: { reason: 'claimed', by: 'lin' } };
+    await expect(desk.engine.claimTask({ taskId: task.id, actor: zhou })).rejects.toMatchObject(taken);
+    await expect(desk.complete(task, {}, { actor: zhou })).rejects.toMatchObject(taken);
+    await expect(desk.engine.unclaimTask({ taskId: task.id, actor: zhou })).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+
+    await desk.engine.unclaimTask({ taskId: task.id, actor: chief });
+    expect(await candidates(task.id)).toEqual(['agent@*']);
+    await desk.engine.claimTask({ taskId: task.id, actor: zhou });
+    expect((await desk.task('ask', started)).assignee).toBe('zhou');
+    expect(await desk.audit(started)).toMatchObject([
+      {},
+      { command: 'claim-task', notes: [{ claimedBy: 'lin' }] },
+      { command: 'unclaim-task', notes: [{ putBackFrom: 'lin' }] },
+      { command: 'claim-task', notes: [{ claimedBy: 'zhou' }] },
+    ]);
+  });
+
+  test('opens unclaimed where the diagram says so', async () => {
+    const started = await desk.start('unclaimed', {}, lin);
+    const next = await desk.complete('ask', {}, { actor: lin, caseId: started });
+
+    expect(next).toMatchObject({ opened: [{ elementId: 'check', assignee: null }], nextTaskId: null });
+  });
+
+  test('is due when its diagram says, and is gone from the candidates once done', async () => {
+    const started = await desk.start('simple', {}, chief);
+    const task = await desk.task('ask', started);
+
+    expect(task.due).toEqual(new Date(desk.clock.now().getTime() + 15 * 60_000));
+    await desk.complete(task, {}, { actor: lin });
+    expect(await candidates(task.id)).toEqual([]);
+  });
 });

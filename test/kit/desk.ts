@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDefinition } from '../../src/bpmn';
 import type { Database } from '../../src/db/database';
+import { venueZones } from '../../src/domain/venues';
 import { createDefinitions, type Definitions } from '../../src/engine/definitions';
 import { deployDirectory } from '../../src/engine/deploy';
 import { createEngine, type WorkEngine } from '../../src/engine/engine';
@@ -20,7 +21,6 @@ import { systemActor } from '../../src/lib/actor';
 import { fixedClock, type FixedClock } from '../../src/lib/clock';
 import type { Variables } from '../../src/lib/json';
 import { projectRoot } from '../../src/lib/root';
-import type { Sql } from '../../src/lib/sql';
 import { useDatabase, type TestDatabase } from './database';
 import { deskStory, type DeskStory } from './desk-story';
 
@@ -76,7 +76,7 @@ async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promi
   const clock = fixedClock(options.at ?? monday);
   const definitions = createDefinitions({ database, loadDefinition });
   const handlers = options.handlers ?? loadHandlers(join(projectRoot, 'handlers'));
-  const engine = createEngine({ database, clock, handlers, definitions, timeZoneOf: venueTimeZone });
+  const engine = createEngine({ database, clock, handlers, definitions, timeZoneOf: venueZones() });
   const transport = options.mail ?? captureTransport;
   const kinds = jobKinds({ transport, render: loadMailTemplates(), from: 'Encore <desk@encore.example>' });
   const anotherWorker = (): Worker => createWorker({ database, engine, kinds, clock });
@@ -108,13 +108,6 @@ function writeDecision(directory: string, id: string, xml: string): void {
   const folder = join(directory, 'decisions');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${id}.dmn`), xml);
-}
-
-/** The zone of a venue; the chain's where there is none. */
-export async function venueTimeZone(sql: Sql, venueId: string | null): Promise<string> {
-  if (venueId === null) return 'Asia/Shanghai';
-  const [venue] = await sql.query<{ zone: string }>('SELECT time_zone AS zone FROM venue WHERE id = $1', [venueId]);
-  return venue?.zone ?? 'Asia/Shanghai';
 }
 
 export type { StepResult, Variables };
