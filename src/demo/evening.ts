@@ -11,9 +11,11 @@ import { tellVisit, type Stage } from './visit';
 
 const minute = 60_000;
 const quarter = 15 * minute;
+const together = 5 * minute;
 
 /** A thing that happens at a moment of the story and may bring about later ones. */
 export interface Moment {
+  readonly venue: string;
   readonly at: Date;
   readonly happen: () => Promise<readonly Moment[]>;
 }
@@ -35,12 +37,16 @@ export async function tellEvening(options: DemoOptions & DemoChain): Promise<num
     moments.push(...visits.flatMap((visit) => begin(stage, known, visit)));
   }
   const told = moments.length;
-  await tell(moments, async ({ at, happen }) => {
+  await tell(moments, async (at, together) => {
     clock.set(at);
-    const next = await happen();
+    const next = await Promise.all(
+      options.venues.map(({ key }) => inTurn(together.filter(({ venue }) => venue === key))),
+    );
     await worker.runUntilIdle();
-    return next;
+    return next.flat();
   });
+  clock.set(now);
+  await worker.runUntilIdle();
   await engine.settle();
   return told;
 }
@@ -48,20 +54,36 @@ export async function tellEvening(options: DemoOptions & DemoChain): Promise<num
 /** The call a visit begins with; none when it does not fit into the opening hours. */
 function begin(stage: Stage, venue: Venue, visit: Visit): Moment[] {
   const { now } = stage;
-  const from = new Date(Math.round((now.getTime() + visit.start * minute) / quarter) * quarter);
   const { opens, closes } = openingOf(venue, businessDayOf(venue, now));
+  // Before opening, what is to come begins with the opening.
+  const base = visit.start < 0 || now > opens ? now : opens;
+  const from = new Date(Math.round((base.getTime() + visit.start * minute) / quarter) * quarter);
   const called = new Date((visit.start < 0 ? from.getTime() : now.getTime()) - visit.lead * minute);
   if (from < opens || from.getTime() + 60 * minute > closes.getTime()) return [];
   if (businessDayOf(venue, called) !== businessDayOf(venue, from)) return [];
-  return [{ at: called, happen: () => tellVisit(stage, venue, { ...visit, from }) }];
+  return [{ venue: visit.venue, at: called, happen: () => tellVisit(stage, venue, { ...visit, from }) }];
 }
 
-async function tell(moments: Moment[], perform: (moment: Moment) => Promise<readonly Moment[]>): Promise<void> {
-  const waiting = [...moments];
-  for (;;) {
-    waiting.sort((a, b) => a.at.getTime() - b.at.getTime());
-    const moment = waiting.shift();
-    if (!moment) return;
-    waiting.push(...(await perform(moment)));
+/** Goes from moment to moment; what falls into the same five minutes happens at once. */
+async function tell(
+  moments: readonly Moment[],
+  perform: (at: Date, now: readonly Moment[]) => Promise<readonly Moment[]>,
+): Promise<void> {
+  const turn = ({ at }: Moment): number => Math.floor(at.getTime() / together) * together;
+  let waiting = [...moments];
+  while (waiting.length > 0) {
+    const at = Math.min(...waiting.map(turn));
+    const next = await perform(
+      new Date(at),
+      waiting.filter((moment) => turn(moment) === at),
+    );
+    waiting = [...waiting.filter((moment) => turn(moment) !== at), ...next];
   }
+}
+
+/** One venue's moments one after the other, so that the same story gives the same rooms; venues do not wait for each other. */
+async function inTurn(moments: readonly Moment[]): Promise<Moment[]> {
+  const next: Moment[] = [];
+  for (const moment of moments) next.push(...(await moment.happen()));
+  return next;
 }

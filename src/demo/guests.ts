@@ -44,8 +44,8 @@ const day: readonly Row[] = [
 const calls: readonly Row[] = [
   ['declined', 60, 2, 6, 50],
   ['minors', 60, 2, 4, 40],
-  ['held', 75, 3, 4, 3],
-  ['calling', 90, 2, 4, 1],
+  ['held', 75, 3, 4, 0],
+  ['calling', 90, 2, 4, 0],
 ];
 
 /** Every visit of the evening: the same day at each venue, a little shifted, and the calls at the first. */

@@ -36,7 +36,7 @@ export async function tellVisit(stage: Stage, venue: Venue, visit: Planned): Pro
 
 function afterwards(stage: Stage, visit: Planned, code: string): readonly Moment[] {
   const at = (moment: Date, happen: Moment['happen']): Moment[] =>
-    moment <= stage.now ? [{ at: moment, happen }] : [];
+    moment <= stage.now ? [{ venue: visit.venue, at: moment, happen }] : [];
   if (visit.fate !== 'left' && visit.fate !== 'inside') return [];
   return at(minutes(visit.guest % 9, visit.from), async () => {
     await arrive(stage, visit, code);
@@ -63,7 +63,7 @@ async function leave(stage: Stage, visit: Planned, code: string, left: Date): Pr
     await doTask(stage, personOf(stage, 'cleaning', visit.venue), code, 'cleanRoom', { roomCleaned: true });
     return [];
   };
-  return minutes(12, left) <= stage.now ? [{ at: minutes(12, left), happen: clean }] : [];
+  return minutes(12, left) <= stage.now ? [{ venue: visit.venue, at: minutes(12, left), happen: clean }] : [];
 }
 
 function wishOf(venue: Venue, visit: Planned): Variables {
