@@ -1,0 +1,90 @@
+import { DeskError } from '../lib/errors';
+
+interface Sentence {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/**
+ * What somebody reads when the desk does not start or a command fails: sentences in both languages that say what to do.
+ * Null for a fault nobody expected; that one deserves its stack.
+ */
+export function faultLines(fault: unknown): string[] | null {
+  const sentences = sentencesOf(fault);
+  return sentences && sentences.flatMap(({ zh, en }) => [`✗ ${zh}`, `  ${en}`]);
+}
+
+function sentencesOf(fault: unknown): Sentence[] | null {
+  const known = bySystemCode(fault);
+  if (known) return [known];
+  if (!(fault instanceof DeskError)) return null;
+  if (fault.code === 'config') return configFaults(fault);
+  if (fault.code === 'model') return modelFaults(fault);
+  if (fault.code === 'unavailable') return [away(fault)];
+  return [{ zh: fault.message, en: fault.message }];
+}
+
+const configFaults = ({ message, details }: DeskError): Sentence[] =>
+  (details['faults'] as Sentence[] | undefined) ?? [{ zh: message, en: message }];
+
+interface ModelFault {
+  readonly file?: string;
+  readonly element?: string | null;
+  readonly reason?: string;
+}
+
+function modelFaults({ message, details }: DeskError): Sentence[] {
+  const faults = details['faults'] as ModelFault[] | undefined;
+  if (!faults) return [{ zh: `流程文件有误：${message}`, en: message }];
+  return faults.map(({ file = '?', element, reason = '' }) => {
+    const place = element ? `${file}, ${element}` : file;
+    return { zh: `${place}：无法部署`, en: `${place}: ${reason}` };
+  });
+}
+
+function away({ cause }: DeskError): Sentence {
+  const reason = cause instanceof Error ? cause.message || codeOf(cause) : '';
+  return {
+    zh: `连不上数据库（${reason}）。请检查 DATABASE_URL 中的主机和端口，以及服务器是否在运行。`,
+    en: `The database cannot be reached (${reason}). Check host and port in DATABASE_URL and whether the server runs.`,
+  };
+}
+
+const codeOf = (fault: unknown): string => (fault as { code?: string } | null)?.code ?? '';
+
+/** What operating system and PostgreSQL say by code, before anything of the desk runs. */
+function bySystemCode(fault: unknown): Sentence | null {
+  const { address = '', port = '' } = fault as { address?: string; port?: number };
+  const words = fault instanceof Error ? fault.message : '';
+  const sentences: Readonly<Record<string, Sentence>> = {
+    EADDRINUSE: {
+      zh: `端口 ${port} 已被占用。请停止占用它的程序，或用 PORT 指定另一个端口。`,
+      en: `Port ${port} is in use. Stop what uses it, or name another one in PORT.`,
+    },
+    EADDRNOTAVAIL: {
+      zh: `本机没有地址 ${address}。请修改 HOST（127.0.0.1 或 0.0.0.0）。`,
+      en: `This machine has no address ${address}. Change HOST (127.0.0.1 or 0.0.0.0).`,
+    },
+    '28P01': {
+      zh: `数据库拒绝登录（${words}）。请检查 DATABASE_URL 和 MIGRATION_DATABASE_URL 中的用户和密码。`,
+      en: `The database refuses the login (${words}). Check user and password in DATABASE_URL and MIGRATION_DATABASE_URL.`,
+    },
+    '3D000': {
+      zh: `数据库不存在（${words}）。请先创建它，或修改 DATABASE_URL。`,
+      en: `The database does not exist (${words}). Create it first, or change DATABASE_URL.`,
+    },
+    '42501': {
+      zh: `当前数据库用户权限不足（${words}）。请用 MIGRATION_DATABASE_URL 指定拥有这些表的用户。`,
+      en: `The database user may not do this (${words}). Name the owner of the tables in MIGRATION_DATABASE_URL.`,
+    },
+  };
+  const code = codeOf(fault);
+  if (code === 'EACCES' && port !== '') {
+    return {
+      zh: `当前账户不能使用端口 ${port}。请用 PORT 指定 1024 以上的端口。`,
+      en: `This account may not use port ${port}. Name one above 1023 in PORT.`,
+    };
+  }
+  if (code.startsWith('28')) return sentences['28P01']!;
+  return sentences[code] ?? null;
+}
