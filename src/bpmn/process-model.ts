@@ -1,5 +1,5 @@
 import { bodyOf, childOf, childrenOf, textOf, type ModdleElement } from './door/parse';
-import { eventDefinitionOf, planOf, type Plan, type Source } from './door/plan';
+import { eventDefinitionOf, isFlowNode, planOf, type Plan, type Source } from './door/plan';
 import type { ElementInfo, ProcessModel } from './types';
 
 type SequenceFlow = ProcessModel['sequenceFlows'] extends ReadonlyMap<string, infer T> ? T : never;
@@ -26,9 +26,6 @@ export function processModelOf(process: ModdleElement): ProcessModel {
     ...startsOf(process),
   });
 }
-
-const dataElement = /^bpmn:Data/;
-const isFlowNode = (element: ModdleElement) => !dataElement.test(element.$type);
 
 function* flowElementsOf(scope: ModdleElement): Generator<ModdleElement> {
   for (const element of childrenOf(scope, 'flowElements')) {

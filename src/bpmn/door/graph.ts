@@ -2,7 +2,7 @@ import type { ParseResult } from 'bpmn-moddle';
 import { emptyServer, engine } from './engine';
 import type { Flow, Node, ProcessScope } from './engine-types';
 import { modelError, type ModdleElement } from './parse';
-import { planOf } from './plan';
+import { isFlowNode, planOf } from './plan';
 
 /** The engine's own picture of a diagram: nodes wired with flows, shared by every run and frozen. */
 export interface Graph {
@@ -25,7 +25,7 @@ export async function loadGraph(name: string, parsed: ParseResult): Promise<Grap
   const [process] = graph.processes.values();
   if (!process || graph.processes.size > 1) throw modelError('', 'a file holds exactly one process');
   for (const node of graph.nodes.values()) {
-    if (node.type !== 'bpmn:SequenceFlow') node.plan = Object.freeze(planOf(node.def as ModdleElement));
+    if (isFlowNode(node.def as ModdleElement)) node.plan = Object.freeze(planOf(node.def as ModdleElement));
   }
   freeze(graph);
   return Object.freeze({ process, getNodeById: (id: string) => graph.nodes.get(id) });

@@ -175,8 +175,22 @@ function taskPlan(element: ModdleElement) {
 
 const carriesKey = /^bpmn:(ReceiveTask|SendTask|\w*Event)$/;
 
+const supported = new Set(
+  [
+    ...['StartEvent', 'EndEvent', 'IntermediateCatchEvent', 'IntermediateThrowEvent', 'BoundaryEvent'],
+    ...['Task', 'ManualTask', 'UserTask', 'ServiceTask', 'SendTask', 'ReceiveTask', 'BusinessRuleTask'],
+    ...['CallActivity', 'SubProcess'],
+    ...['ExclusiveGateway', 'ParallelGateway', 'InclusiveGateway', 'EventBasedGateway'],
+  ].map((name) => `bpmn:${name}`),
+);
+
+/** Whether an element of the process is a flow node: a place a token can be, not a flow and not data. */
+export const isFlowNode = ({ $type }: { readonly $type: string }): boolean =>
+  $type !== 'bpmn:SequenceFlow' && !$type.startsWith('bpmn:Data');
+
 /** Reads one flow node. Throws `ModelError` for what no run could do. */
 export function planOf(element: ModdleElement): Plan {
+  if (!supported.has(element.$type)) throw modelError(element.id ?? '', `${element.$type} is not supported`);
   const correlated = carriesKey.test(element.$type);
   return {
     inputs: mappings(element, 'inputParameters'),

@@ -17,22 +17,39 @@ export function replaceGetter<This>(path: string, getter: (this: This) => unknow
 }
 
 function define(path: string, property: PropertyDescriptor): void {
-  const steps = path.split('.');
-  const name = steps.pop()!;
-  const owner = steps.reduce((at: any, step) => at[step], engine);
   if (originals.has(path)) throw new Error(`${path} is replaced twice`);
-  originals.set(path, textOf(owner, name));
+  originals.set(path, textAt(path));
+  const { owner, name } = place(path);
   Object.defineProperty(owner, name, property);
 }
 
-/** The text before, the class's own or an inherited one's absence alike. */
-function textOf(owner: any, name: string): string {
+function place(path: string): { owner: object; name: string } {
+  const steps = path.split('.');
+  const name = steps.pop()!;
+  return { owner: steps.reduce((at: any, step) => at[step], engine), name };
+}
+
+/** The text the class itself has there; inheriting one is noted as such. */
+function textAt(path: string): string {
+  const { owner, name } = place(path);
   const before = Object.getOwnPropertyDescriptor(owner, name);
   return before ? String((before.value ?? Reflect.get(before, 'get')) as unknown) : '(inherited)';
 }
 
-/** Checksums of every replaced function as it was, by path. */
-export function replacedChecksums(): Readonly<Record<string, string>> {
+/** What the semantics call and rely on, unchanged. */
+const reliedOn = [
+  'Definition.prototype.load',
+  'Definition.prototype.loadProcess',
+  'Node.prototype.continue',
+  'Node.prototype.execute',
+  'Token.prototype.execute',
+  'Token.prototype.preExecute',
+  'Token.prototype.preNext',
+];
+
+/** Checksums by path of every function that was replaced, as it was, and of those relied on. */
+export function portedChecksums(): Readonly<Record<string, string>> {
+  const texts = [...originals, ...reliedOn.map((path): [string, string] => [path, textAt(path)])];
   const sum = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return Object.fromEntries([...originals].sort().map(([path, text]) => [path, sum(text)]));
+  return Object.fromEntries(texts.sort().map(([path, text]) => [path, sum(text)]));
 }
