@@ -45,10 +45,16 @@ export function checkTests(source: string): ExpressionFault[] {
 }
 
 /** Names an expression takes from the case's variables, in the order they appear; none when it cannot be read. */
-export function variablesOf(source: string): string[] {
+export function variablesOf(source: string): readonly string[] {
+  const known = free.get(source);
+  if (known) return known;
   const text = stripped(source);
-  return text.length > MAX_SOURCE ? [] : freeNames(parse(text), text);
+  const names = text.length > MAX_SOURCE ? [] : freeNames(parse(text), text);
+  if (free.size >= 5000) free.clear();
+  free.set(source, names);
+  return names;
 }
+const free = new Map<string, readonly string[]>();
 
 /** How long a list may be for this expression: shorter where loops stand in loops. */
 export const listLimit = (root: Node, source: string): number => (loopDepth(root, source) > 1 ? 1000 : 10_000);

@@ -22,10 +22,37 @@ export interface FormContext {
   readonly labels: FormLabels;
 }
 
-/** One thing wrong with what was typed: `path` as in the page's field names, `code` for `form.error.<code>`. */
+/** Everything that can be wrong with a field; each has a sentence `form.error.<code>` in the language files. */
+export const FIELD_ERROR_CODES = [
+  'required',
+  'choose',
+  'must-be-checked',
+  'not-text',
+  'too-short',
+  'too-long',
+  'pattern',
+  'email',
+  'phone',
+  'not-a-number',
+  'not-a-whole-number',
+  'too-many-decimals',
+  'too-small',
+  'too-large',
+  'not-an-amount',
+  'not-an-option',
+  'not-a-date',
+  'not-a-time',
+  'not-a-datetime',
+  'past',
+  'too-few-rows',
+  'too-many-rows',
+] as const;
+export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
+
+/** One thing wrong with what was typed; `path` is the field's name in the page. */
 export interface FieldError {
   readonly path: string;
-  readonly code: string;
+  readonly code: FieldErrorCode;
   readonly params: Readonly<Record<string, string | number>>;
 }
 

@@ -2,14 +2,14 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { DateTime } from 'luxon';
 import type { Json } from '../lib/json';
-import type { FormContext } from './context';
+import type { FieldErrorCode, FormContext } from './context';
 import type { CheckboxField, ChoiceField, Field, NumberField, Option, TextField, TimeField } from './form';
 
 export type Reading =
-  { readonly value: Json } | { readonly code: string; readonly params?: Record<string, string | number> };
+  { readonly value: Json } | { readonly code: FieldErrorCode; readonly params?: Record<string, string | number> };
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,63}$/;
-const wrong = (code: string, params: Record<string, string | number> = {}): Reading => ({ code, params });
+const wrong = (code: FieldErrorCode, params: Record<string, string | number> = {}): Reading => ({ code, params });
 
 /** The value of a field, null when nothing was typed and nothing is needed. `options` are those offered now. */
 export function readField(field: Field, typed: unknown, context: FormContext, options: readonly Option[]): Reading {
@@ -86,7 +86,7 @@ function readNumber(field: NumberField, typed: unknown): Reading {
   return inBounds(Number(plain), field.min, field.max) ?? { value: Number(plain) };
 }
 
-const tooPrecise = (digits: number): [string, Record<string, number>] =>
+const tooPrecise = (digits: number): [FieldErrorCode, Record<string, number>] =>
   digits === 0 ? ['not-a-whole-number', {}] : ['too-many-decimals', { digits }];
 const decimals = (plain: string): number => /\.(\d*?)0*$/.exec(plain)?.[1]?.length ?? 0;
 

@@ -1,0 +1,40 @@
+import { evaluate } from '../../src/feel/expression';
+import { ruleOf } from '../../src/forms/hide-rule';
+import { follows } from '../../src/forms/rule';
+import type { RuleValue } from '../../src/forms/rule';
+
+const names = new Set(['answer', 'party', 'told']);
+const options = { now: new Date('2026-11-21T12:00:00.000Z'), timeZone: 'Asia/Shanghai' };
+
+describe('the rule a page follows', () => {
+  it.each([
+    'answer = "yes"',
+    '"yes" != answer',
+    'answer = null',
+    'party > 4',
+    '10 >= party',
+    'told',
+    'not(told)',
+    'told = true and (answer != "no" or party < 3)',
+    'not(answer = "yes") or flow = "31"',
+    'flow != "31"',
+    'flow = "31" and answer = "no"',
+  ])('of %s answers as the expression does', (source) => {
+    const rule = ruleOf(source, names, { flow: '31' });
+    const answers: RuleValue[] = [null, 'yes', 'no'];
+    for (const answer of answers)
+      for (const party of [null, 2, 4, 10])
+        for (const told of [true, false]) {
+          const scope = { answer, party, told, flow: '31' };
+          const followed = rule && follows(rule, (name) => scope[name as keyof typeof scope]);
+          expect({ scope, hidden: followed }).toEqual({ scope, hidden: evaluate(source, scope, options) });
+        }
+  });
+
+  it.each(['count(rooms) > 1', 'answer in ("a", "b")', 'party + 1 > 3', 'starts with(answer, "y")'])(
+    'does not exist for %s',
+    (source) => {
+      expect(ruleOf(source, names, { rooms: [] })).toBeNull();
+    },
+  );
+});
