@@ -40,9 +40,12 @@ interface Parsed {
   readonly diagrams: readonly Diagram[];
 }
 
+/** `quick` leaves out the XML schemas, which cost more than all the rest: for problems shown while drawing. */
+export type Depth = 'full' | 'quick';
+
 /** Checks every diagram of the world, and the world against the diagrams. No errors: it may be deployed. */
-export async function lintProcesses(world: World): Promise<Finding[]> {
-  const { findings, diagrams } = await parseAll(world.diagrams);
+export async function lintProcesses(world: World, depth: Depth = 'full'): Promise<Finding[]> {
+  const { findings, diagrams } = await parseAll(world.diagrams, depth);
   const traffic = trafficOf(diagrams);
   for (const diagram of diagrams) findings.push(...(await lintDiagram(diagram, world, { traffic, diagrams })));
   findings.push(...checkWorld(world, diagrams));
@@ -50,10 +53,10 @@ export async function lintProcesses(world: World): Promise<Finding[]> {
 }
 
 /** Checks one file as if it stood in the world in place of the file of its name. */
-export async function lintFile(file: SourceFile, world: World): Promise<Finding[]> {
+export async function lintFile(file: SourceFile, world: World, depth: Depth = 'full'): Promise<Finding[]> {
   const others = world.diagrams.filter((other) => other.path !== file.path);
   const all = { ...world, diagrams: [...others, file] };
-  const { findings, diagrams } = await parseAll(all.diagrams);
+  const { findings, diagrams } = await parseAll(all.diagrams, depth);
   const traffic = trafficOf(diagrams);
   for (const diagram of diagrams.filter((d) => d.file === file.path))
     findings.push(...(await lintDiagram(diagram, all, { traffic, diagrams })));
@@ -82,7 +85,7 @@ async function lintDiagram(
 }
 
 /** Reads the files; those that cannot be read safely are not looked at further. */
-async function parseAll(files: readonly SourceFile[]): Promise<Parsed> {
+async function parseAll(files: readonly SourceFile[], depth: Depth): Promise<Parsed> {
   const findings: Finding[] = [];
   const diagrams: Diagram[] = [];
   const add = (file: SourceFile, problems: Iterable<Problem>): number => {
@@ -91,7 +94,7 @@ async function parseAll(files: readonly SourceFile[]): Promise<Parsed> {
     return findings.length - before;
   };
   const safe = files.filter((file) => add(file, checkRawFile(file.text)) === 0);
-  const schemaFaults = await checkSchema(safe);
+  const schemaFaults = await checkSchema(depth === 'full' ? safe : []);
   for (const file of safe) {
     add(file, schemaFaults.get(file.path) ?? []);
     try {
