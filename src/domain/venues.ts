@@ -1,5 +1,4 @@
 /** Venues as the rules need them: zone, hours, bands and the calendar of the days in question, read in one query. */
-import { DateTime } from 'luxon';
 import { NotFound } from '../lib/errors';
 import type { Sql } from '../lib/sql';
 
@@ -78,7 +77,7 @@ export function venueZones(
 /** The dates on which an instant, or the business day it belongs to, can fall anywhere in the world. */
 export function datesAround(...instants: readonly Date[]): string[] {
   const days = instants.flatMap((at) =>
-    [-2, -1, 0, 1].map((offset) => DateTime.fromJSDate(at, { zone: 'utc' }).plus({ days: offset }).toISODate()!),
+    [-2, -1, 0, 1].map((offset) => new Date(at.getTime() + offset * 86_400_000).toISOString().slice(0, 10)),
   );
   return [...new Set(days)];
 }
