@@ -1,0 +1,29 @@
+/** `npm run bench -- [name…] [--json]`: measures, beside a floor taken in the same run. */
+import { print, type Measured } from '../test/bench/measure';
+import { openStage, type Stage } from '../test/bench/stage';
+import { benchSteps } from '../test/bench/step';
+
+const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> = {
+  step: benchSteps,
+};
+
+async function main(words: readonly string[]): Promise<void> {
+  const names = words.filter((word) => !word.startsWith('--'));
+  const unknown = names.filter((name) => !(name in benches));
+  if (unknown.length > 0) {
+    throw new Error(`no benchmark ${unknown.join(', ')}; there are: ${Object.keys(benches).join(', ')}`);
+  }
+  const stage = await openStage();
+  try {
+    const results: Measured[] = [];
+    for (const name of names.length > 0 ? names : Object.keys(benches)) results.push(...(await benches[name]!(stage)));
+    print(results, words.includes('--json'));
+  } finally {
+    await stage.close();
+  }
+}
+
+main(process.argv.slice(2)).catch((fault: unknown) => {
+  process.stderr.write(`${fault instanceof Error ? fault.message : String(fault)}\n`);
+  process.exitCode = 1;
+});
