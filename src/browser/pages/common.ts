@@ -1,6 +1,8 @@
 /** On every page: live regions, shortcuts outside of fields, and nothing that a page could not do without. */
 import { followLive } from '../live';
 import { useShortcuts } from '../shortcuts';
+import { useToasts } from '../toasts';
 
 followLive();
 useShortcuts();
+useToasts();

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import Handlebars from 'handlebars';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { formView, type FormInput } from '../../src/forms/view';
+import { projectRoot } from '../../src/lib/root';
+import { choices, contextWith, formOf } from '../forms/example';
+
+const form = formOf(
+  { type: 'radio', key: 'answer', label: 'Answer', values: choices('yes', 'change'), validate: { required: true } },
+  { type: 'number', key: 'hours', label: 'Hours', conditional: { hide: '=answer != "change"' } },
+  { type: 'textfield', key: 'why', label: 'Why', conditional: { hide: '=hours = null or hours < 3' } },
+  {
+    type: 'dynamiclist',
+    path: 'finds',
+    label: 'Finds',
+    properties: { maxRows: '3' },
+    components: [
+      { type: 'textfield', key: 'what', label: 'What' },
+      { type: 'checkbox', key: 'valuable', label: 'Valuable' },
+      { type: 'textfield', key: 'where', label: 'Where', conditional: { hide: '=valuable != true' } },
+    ],
+  },
+);
+
+const templates = Handlebars.create();
+const partials = join(projectRoot, 'views/partials/form');
+for (const file of readdirSync(partials))
+  templates.registerPartial(`form/${file.replace('.hbs', '')}`, readFileSync(join(partials, file), 'utf8'));
+templates.registerHelper('icon', () => '');
+const render = templates.compile(
+  '<!doctype html><html lang="en"><title>Form</title><main><h1>Form</h1><form data-form novalidate>{{> form/form}}</form></main></html>',
+);
+
+const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const describeInBrowser = existsSync(executablePath) ? describe : describe.skip;
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser | undefined;
+let script: string;
+
+beforeAll(async () => {
+  script = buildSync({
+    entryPoints: [join(projectRoot, 'src/browser/forms.ts')],
+    bundle: true,
+    write: false,
+    target: 'es2022',
+  }).outputFiles[0]!.text;
+  if (!existsSync(executablePath)) return;
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
+}, 60_000);
+afterAll(() => browser?.close());
+
+async function open(input: FormInput, withScript = true): Promise<Page> {
+  const page = await browser!.newPage();
+  await page.setContent(render(formView(form, input, contextWith())));
+  await page.addStyleTag({ content: '[hidden]{display:none}' });
+  if (withScript) await page.addScriptTag({ content: script });
+  return page;
+}
+
+describeInBrowser('a form in the browser', () => {
+  it('shows only what its conditions leave, while it is filled in', async () => {
+    const page = await open({ values: {} });
+    const [hours, why] = [page.getByLabel('Hours'), page.getByLabel('Why')];
+    expect(await hours.isVisible()).toBe(false);
+    await page.getByLabel('CHANGE').check();
+    expect(await hours.isVisible()).toBe(true);
+    await hours.fill('4');
+    expect(await why.isVisible()).toBe(true);
+    await page.getByLabel('YES').check();
+    expect([await hours.isVisible(), await why.isVisible()]).toEqual([false, false]);
+    await page.close();
+  }, 60_000);
+
+  it('adds and removes rows up to the limit, each with conditions of its own', async () => {
+    const page = await open({ values: { finds: [{ what: 'scarf', valuable: true, where: 'sofa' }] } });
+    const where = page.getByLabel('Where');
+    expect(await Promise.all([where.nth(0).isVisible(), where.nth(1).isVisible()])).toEqual([true, false]);
+    await page.getByText('form.addRow').click();
+    await page.keyboard.type('umbrella');
+    expect(await page.getByText('form.addRow').isVisible()).toBe(false);
+    await page.getByText('form.removeRow').nth(1).click();
+    const sent = await page.evaluate(() =>
+      [...new FormData(document.forms[0]).entries()].map(([name, value]) => `${name}=${value as string}`),
+    );
+    expect(sent.filter((entry) => entry.includes('.what'))).toEqual(['finds.0.what=scarf', 'finds.2.what=umbrella']);
+    expect(await page.getByText('form.addRow').isVisible()).toBe(true);
+    await page.close();
+  }, 60_000);
+
+  it('has the focus on what is wrong after a rejected submission', async () => {
+    const page = await open({ typed: {}, errors: [{ path: 'answer', code: 'choose', params: {} }] });
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('example-errors');
+    await page.getByRole('link').click();
+    expect(await page.evaluate(() => location.hash)).toBe('#field-answer-1');
+    await page.close();
+  }, 60_000);
+
+  it('shows everything without the script', async () => {
+    const page = await open({ values: {} }, false);
+    expect(await page.getByLabel('Hours').isVisible()).toBe(true);
+    expect(await page.getByLabel('What').count()).toBe(1);
+    await page.close();
+  }, 60_000);
+
+  it('has nothing axe objects to, filled in or rejected', async () => {
+    const inputs: FormInput[] = [
+      { values: { answer: 'change', finds: [{ what: 'scarf' }] } },
+      {
+        typed: {},
+        errors: [
+          { path: 'answer', code: 'choose', params: {} },
+          { path: 'finds.0.what', code: 'required', params: {} },
+        ],
+      },
+    ];
+    for (const input of inputs) {
+      const page = await open(input);
+      await page.addScriptTag({ content: axe });
+      const found = await page.evaluate(async () => {
+        const { violations } = await (
+          globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } }
+        ).axe.run();
+        return violations.map(({ id }) => id);
+      });
+      expect(found).toEqual([]);
+      await page.close();
+    }
+  }, 60_000);
+});
