@@ -64,9 +64,10 @@ function chosen(token: Token, node: Node, flows: readonly Flow[], byDefault: Flo
 export function recordTaken(token: Token, flow: Flow): void {
   const { execution } = token;
   token.arrivedBy = flow.id;
+  const seq = execution.getNewId('item');
   execution.history.push({
-    seq: execution.getNewId('item'),
-    itemId: execution.context.newId(),
+    seq,
+    itemId: `flow-${seq}`,
     elementId: flow.id,
     elementType: 'bpmn:SequenceFlow',
     tokenId: String(token.id),
