@@ -21,6 +21,7 @@ import { systemActor } from '../../src/lib/actor';
 import { fixedClock, type FixedClock } from '../../src/lib/clock';
 import type { Variables } from '../../src/lib/json';
 import { projectRoot } from '../../src/lib/root';
+import { recordSequenceFlows } from './coverage';
 import { useDatabase, type TestDatabase } from './database';
 import { deskStory, type DeskStory } from './desk-story';
 
@@ -58,7 +59,10 @@ const monday = '2026-11-23T10:00:00.000Z';
 export function useDesk(options: DeskOptions = {}): Desk {
   let made: Desk | undefined;
   // Before the database's own: hints on their way still hold a connection.
-  afterAll(() => made?.engine.settle());
+  afterAll(async () => {
+    await made?.engine.settle();
+    if (made) await recordSequenceFlows(made.database);
+  });
   const testDatabase = useDatabase();
   beforeAll(async () => {
     made = await openDesk(testDatabase, options);
