@@ -37,15 +37,21 @@ const sweepSql = {
   name: 'booking-rooms.sweep',
   text: `
 UPDATE booking_room SET active = false
-WHERE active AND held_until <= $2
-  AND booking_id IN (SELECT booking_id FROM booking_room WHERE room_id = ANY ($1::uuid[]) AND active AND held_until <= $2)`,
+WHERE id IN (
+  SELECT id FROM booking_room
+  WHERE active AND held_until <= $2
+    AND booking_id IN (SELECT booking_id FROM booking_room WHERE room_id = ANY ($1::uuid[]) AND active AND held_until <= $2)
+  FOR UPDATE SKIP LOCKED)`,
 };
 const releaseSql = {
   name: 'booking-rooms.release',
   text: `UPDATE booking_room SET active = false WHERE booking_id = $1 AND active RETURNING id`,
 };
 
-/** Frees these rooms from holds that have run out, so that they block nobody. */
+/**
+ * Frees these rooms from holds that have run out, so that they block nobody. What another step is freeing at this
+ * moment is left to it: taking the room waits for that step anyway.
+ */
 export async function sweepLapsedHolds({ sql, now }: Act, roomIds: readonly string[]): Promise<void> {
   await sql.query(sweepSql, [roomIds, now]);
 }

@@ -50,7 +50,8 @@ WITH kept AS (
   RETURNING id
 )
 UPDATE booking SET state = 'confirmed', confirmed_at = $2, hold_until = NULL
-WHERE id = $1 AND state = 'held' AND hold_until > $2 AND EXISTS (SELECT FROM kept)
+WHERE id = $1 AND state = 'held' AND hold_until > $2
+  AND (SELECT count(*) FROM kept) = (SELECT count(*) FROM booking_room WHERE booking_id = $1 AND held_until IS NOT NULL)
 RETURNING id`,
 };
 

@@ -76,10 +76,23 @@ describe('finding a room', () => {
     expect(found.alternatives.times.map(({ number }) => number)).toEqual(['B07']);
   });
 
-  it('finds nothing when everything is taken, outside opening hours and on a closed day', async () => {
+  it('finds nothing when everything is taken and outside opening hours', async () => {
     expect((await find({ from: at('2026-11-22 10:00'), to: at('2026-11-22 11:00') })).availability).toBe('none');
     await take(Object.keys(world.venue.rooms));
     expect(await find()).toMatchObject({ availability: 'none', rooms: [] });
+  });
+
+  it('goes by the calendar of the venue, which wins over the chain: closed here, open there', async () => {
+    const closed = { from: at('2026-12-31 20:00'), to: at('2026-12-31 22:00') };
+    await world.database.query(
+      `INSERT INTO calendar_day (venue_id, day, kind, name, name_en)
+       VALUES (NULL, '2026-12-31', 'holiday', '跨年夜', $2), ($1, '2026-12-31', 'closed', '停业盘点', 'Stocktaking')`,
+      [world.venue.id, "New Year's Eve"],
+    );
+    expect((await find(closed)).availability).toBe('none');
+    expect((await find(closed)).alternatives).toMatchObject({ times: [], venues: [{ venueId: world.other.id }] });
+    expect((await find({ ...closed, venueId: world.other.id })).availability).toBe('match');
+    expect((await find({ from: at('2026-12-31 00:30'), to: at('2026-12-31 01:30') })).availability).toBe('match');
   });
 
   it('offers no time that is over and none within the last hour before closing', async () => {

@@ -1,4 +1,6 @@
 import { addPhone, findOrCreateCustomer } from '../../src/domain/customers';
+import { verifyCaller } from '../../src/domain/booking-search';
+import { mergeCustomers } from '../../src/domain/merge-customers';
 import { giveConsent, hasConsent, withdrawConsent } from '../../src/domain/consents';
 import { lastFour, maskPhone, parsePhone } from '../../src/domain/phones';
 import { useWorld } from './world';
@@ -58,6 +60,18 @@ describe('a customer', () => {
     expect(await addPhone(world.act(), b.customerId, '+8619900000006')).toBe(false);
     const found = await findOrCreateCustomer(world.act(), { name: null, e164: '+8619900000006' });
     expect(found.customerId).toBe(a.customerId);
+  });
+
+  it('with two files has one after they are joined, numbers, bookings and consents included', async () => {
+    const into = await world.customer('+8619900000008');
+    const other = await world.customer('+8619900000009');
+    const held = await world.hold({ rooms: ['B07'], customerId: other });
+    await giveConsent(world.act(), other, 'campaign', 'phone');
+    await mergeCustomers(world.act(), other, into);
+    expect(await world.customer('+8619900000009')).toBe(into);
+    expect(await hasConsent(world.database, into, 'campaign')).toBe(true);
+    expect(await verifyCaller(world.database, held!.bookingId, '0008')).toBe(true);
+    await expect(mergeCustomers(world.act(), other, into)).rejects.toMatchObject({ code: 'conflict' });
   });
 
   it('is asked for a consent once per purpose and may withdraw it', async () => {

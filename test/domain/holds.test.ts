@@ -83,6 +83,17 @@ describe('two agents racing for the last room', () => {
     expect(won).toHaveLength(1);
   });
 
+  it('end with as many bookings as there are rooms, expired holds swept by all of them at once', async () => {
+    const rooms = ['B01', 'B03', 'B05', 'B07'];
+    for (const number of rooms) await world.hold({ rooms: [number] });
+    const later = minutesLater(10);
+    const rivals = Array.from({ length: 12 }, (_, index) =>
+      world.database.transaction((tx) => holdRoom(world.act(later, tx), wish([...rooms.slice(index % 4), ...rooms]))),
+    );
+    const won = (await Promise.all(rivals)).filter((held) => held !== null).map(({ roomNumber }) => roomNumber);
+    expect(won.sort()).toEqual(rooms);
+  });
+
   it('get a room each while there is a next one, whichever of two open transactions ends first', async () => {
     const first = world.database.transaction(async (tx) => {
       const held = await holdRoom(world.act(evening, tx), wish(['B07', 'B09']));
