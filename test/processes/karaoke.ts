@@ -2,6 +2,7 @@
 import { venues } from '../../src/demo/chain';
 import { holidays } from '../../src/demo/holidays';
 import { insertChainDays, insertVenue, type InsertedVenue } from '../../src/demo/reference';
+import { cancelBooking } from '../../src/domain/cancellations';
 import { findOrCreateCustomer } from '../../src/domain/customers';
 import { confirmBooking, holdRoom } from '../../src/domain/holds';
 import type { RoomChoice } from '../../src/domain/shapes';
@@ -42,6 +43,12 @@ export interface Karaoke extends Desk {
   bookings(): Promise<readonly BookingRow[]>;
   /** A confirmed booking at 20:30 of that day, with a deposit paid; its arrival case is running. */
   paidBooking(date: string, fen: number): Promise<{ bookingId: string; arrival: CaseFacts }>;
+  /** Lets time pass until this instant, doing what falls due. */
+  until(instant: string): Promise<void>;
+  /** Whoever calls is on file with this grade. */
+  customer(grade: string): Promise<void>;
+  /** Cancels the booking past its case, as another system would. */
+  cancelElsewhere(bookingId: string): Promise<void>;
   /** The party comes and is let in: the room is open. */
   arrive(bookingId: string): Promise<void>;
   /** Somebody else takes the room for the whole evening. */
@@ -139,6 +146,14 @@ function storyWords(desk: Desk, made: { venue?: InsertedVenue; other?: InsertedV
       return found;
     },
     paidBooking: (date, fen) => paidBooking(desk, made.venue!, { date, fen }),
+    until: (instant) => desk.advance(`PT${(Date.parse(instant) - desk.clock.now().getTime()) / 1000}S`),
+    customer: async (grade) => {
+      const act = actOf(desk, desk.database);
+      const { customerId } = await findOrCreateCustomer(act, { name: '陈屿', e164: '+8619900000172' });
+      await desk.database.query('UPDATE customer SET grade = $2 WHERE id = $1', [customerId, grade]);
+    },
+    cancelElsewhere: async (bookingId) =>
+      void (await cancelBooking(actOf(desk, desk.database), { bookingId, reason: 'elsewhere', fault: 'guest' })),
     arrive: async (bookingId) => {
       const { caseId } = await arrivalTask(desk, bookingId);
       await desk.complete('partyArrives', letIn, { caseId });
