@@ -12,7 +12,7 @@ import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
 import { faultsOfTree, listLimit, MAX_SOURCE } from './check';
 import { compareValues, subtractValues, takeWarnings } from './operators';
-import { HOUSE, isBuiltin, namesRead, parse, rewritten, stripped } from './syntax';
+import { HOUSE, parametersOf, parse, rewritten, stripped } from './syntax';
 import { dateTimeValue, instantValue, timeValue, toFeelValue, toJson } from './values';
 
 export { checkExpression, variablesOf } from './check';
@@ -79,11 +79,10 @@ function compile(text: string): Compiled {
   const fault = text === '' ? { reason: 'empty', params: {} } : faultsOfTree(root, text)[0];
   if (fault)
     throw new ModelError(`The expression is refused: ${fault.reason}`, { ...fault.params, reason: fault.reason });
-  const names = namesRead(root, text).filter((name) => !HOUSE_NAMES.includes(name));
-  const { value, warnings } = run(
-    `function(${[...HOUSE_NAMES, ...names].join(', ')}) (\n${rewritten(root, text)}\n)`,
-    {},
-  );
+  const parameters = parametersOf(root, text).filter(({ parameter }) => !HOUSE_NAMES.includes(parameter));
+  const head = [...HOUSE_NAMES, ...parameters.map(({ parameter }) => parameter)].join(', ');
+  const { value, warnings } = run(`function(${head}) (\n${rewritten(root, text)}\n)`, {});
+  const names = parameters.map(({ name }) => name);
   const compiled = { names, call: value as FeelFunction, warnings, maxList: listLimit(root, text) };
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(text, compiled);
@@ -94,7 +93,7 @@ function compile(text: string): Compiled {
 function valueOf(name: string, scope: Variables, options: EvaluateOptions, maxList: number): unknown {
   const value = Object.hasOwn(scope, name) ? scope[name] : undefined;
   if (value !== undefined) return toFeelValue(value, options.timeZone, maxList);
-  return options.optional?.has(name) && !isBuiltin(name) ? null : undefined;
+  return options.optional?.has(name) ? null : undefined;
 }
 
 /** The house's functions for one instant and zone; a step asks for the same ones many times over, so the last are kept. */
@@ -141,7 +140,7 @@ const invalid = (what: string, value: unknown) =>
 function refuse(warnings: readonly Warning[], value: unknown, source: string): void {
   const missing = warnings.find((warning) => warning.type === 'NO_VARIABLE_FOUND');
   if (missing) {
-    const name = /^Variable '(.*)' not found$/.exec(missing.message)?.[1] ?? missing.message;
+    const name = /^Variable '(?:feelVariable_)?(.*)' not found$/.exec(missing.message)?.[1] ?? missing.message;
     throw new ModelError(`"${name}" is not known in "${source}"`, { reason: 'unknown-variable', name, source });
   }
   const found = warnings.find((warning) => !isNullPassing(warning) || (value === null && !isPropertyOfNull(warning)));

@@ -61,6 +61,35 @@ export function namesRead(root: Node, source: string): string[] {
   return [...new Set(names.map((node) => nameOf(node, source)))];
 }
 
+/** Parameters of the text that is run, with the variables they stand for. */
+export function parametersOf(root: Node, source: string): { parameter: string; name: string }[] {
+  const nodes = collect(root, 'VariableName').filter((node) => !isCalled(node) && !isTypeName(node));
+  const found = new Map(nodes.map((node) => [parameterName(node, source), nameOf(node, source)]));
+  return [...found].map(([parameter, name]) => ({ parameter, name }));
+}
+
+/**
+ * A variable may be called `date` or `number` and must not hide the function of that name, so it runs under another. In a
+ * filter it keeps its own, because there it may be a property of the entries.
+ */
+function parameterName(node: Node, source: string): string {
+  const name = nameOf(node, source);
+  return isBuiltin(name) && !isInFilter(node) ? `feelVariable_${name.replaceAll(' ', '_')}` : name;
+}
+
+function isInFilter(node: Node): boolean {
+  for (let at: Node | null = node; at; at = at.parent)
+    if (at.parent?.name === 'FilterExpression' && at.prevSibling !== null) return true;
+  return false;
+}
+
+/** Whether a node is a name that is read as a value, or that a loop or function binds. */
+function isVariable(node: Node): boolean {
+  if (node.name === 'VariableName') return !isCalled(node) && !isTypeName(node);
+  if (node.name === 'Name') return node.parent?.name === 'InExpression';
+  return node.name === 'ParameterName' && node.parent?.name === 'FormalParameter';
+}
+
 /** Every name that is called like a function. */
 export const namesCalled = (root: Node, source: string): string[] => [
   ...new Set(collect(root, 'FunctionInvocation').map((node) => calledName(node, source) ?? '')),
@@ -113,6 +142,7 @@ export function isBuiltin(name: string): boolean {
  */
 export function rewritten(node: Node, source: string): string {
   if (node.name === '?') return HOUSE.input;
+  if (isVariable(node)) return parameterName(node, source);
   if (node.name === 'DateTimeConstructor') {
     const name = nameOf(node, source);
     return name === 'date and time' ? HOUSE.dateTime : name === 'time' ? HOUSE.time : name;

@@ -63,6 +63,15 @@ describe('an expression', () => {
     expect(evaluate('a - b', { a: '2026-10-24T22:00:00.000Z', b: '2026-10-25T23:00:00.000Z' }, berlin)).toBe('-P1DT1H');
   });
 
+  it('keeps variables apart from functions of the same name', () => {
+    expect(value('date and time(date(date), time(time))', { date: '2026-11-21', time: '20:30' })).toBe(from);
+    expect(value('count(count)', { count: [1, 2] })).toBe(2);
+    expect(value('for number in numbers return number + 1', { numbers: [1, 2] })).toEqual([2, 3]);
+    expect(value('rooms[number > 3].number', { rooms: [{ number: 2 }, { number: 4 }] })).toEqual([4]);
+    expect(value('sort(xs, function(min, max) min < max)', { xs: [2, 1] })).toEqual([1, 2]);
+    expect(reasonOf('date', {})).toBe('unknown-variable');
+  });
+
   it('gives the same for the same input however often it is asked', () => {
     for (let party = 0; party < 5; party++) expect(value('party > 2', { party })).toBe(party > 2);
     expect(reasonOf('party > 2')).toBe('unknown-variable');
