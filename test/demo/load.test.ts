@@ -2,6 +2,9 @@ import { loadDemo } from '../../src/demo/load';
 import { silentLog } from '../../src/engine/log';
 import { useDesk, type Desk } from '../kit/desk';
 
+// An evening is three hundred steps; a busy machine may need its time for them.
+jest.setTimeout(120_000);
+
 const load = (desk: Desk) =>
   loadDemo({
     engine: desk.engine,
