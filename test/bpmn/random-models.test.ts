@@ -34,9 +34,17 @@ class Generator {
   /** `again`: whether a loop is allowed here; its counter is a variable of the case, so visits may not run side by side. */
   block(depth: number, again: boolean): Block {
     if (depth === 0) return this.activity();
-    const kinds = [this.activity, this.sequence, this.exclusive, this.parallel, this.inclusive, this.inside, this.each];
-    if (again) kinds.push(this.loop, this.loop);
-    return kinds[this.below(kinds.length)]!.call(this, depth - 1, again);
+    const kinds = [
+      () => this.activity(),
+      () => this.sequence(depth - 1, again),
+      () => this.exclusive(depth - 1, again),
+      () => this.parallel(depth - 1, again),
+      () => this.inclusive(depth - 1, again),
+      () => this.inside(depth - 1, again),
+      () => this.each(depth - 1),
+      () => this.loop(depth - 1, again),
+    ];
+    return kinds[this.below(again ? kinds.length : kinds.length - 1)]!();
   }
 
   private activity(): Block {

@@ -1,8 +1,8 @@
 /** Lets a case move until everything in it waits. */
 import type { Token } from '../door/engine-types';
 import { compensateNext } from '../semantics/compensation';
-import { fireJoin, stuckJoin } from '../semantics/joins';
-import { completeScope } from '../semantics/scopes';
+import { fireJoins, stuckJoin } from '../semantics/joins';
+import { completeScopes } from '../semantics/scopes';
 import { isLive, openVisit } from '../semantics/tokens';
 import type { CaseExecution } from './case-execution';
 import { ModelFault } from './fault';
@@ -45,7 +45,7 @@ async function moveQueued(execution: CaseExecution): Promise<void> {
 
 async function settle(execution: CaseExecution): Promise<boolean> {
   if (execution.tokens.size === 0) return false;
-  return (await fireJoin(execution)) || (await compensateNext(execution)) || (await completeScope(execution));
+  return (await fireJoins(execution)) || (await compensateNext(execution)) || (await completeScopes(execution));
 }
 
 /** The token stands still as an incident at the flow node where the fault is. */

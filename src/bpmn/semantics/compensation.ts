@@ -8,6 +8,7 @@
 import { Action } from '../door/engine';
 import type { Item, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
+import { attempt } from '../run/drain';
 import { replace } from './replace';
 import { isOpen, startToken } from './tokens';
 
@@ -54,7 +55,7 @@ export async function compensateNext(execution: CaseExecution): Promise<boolean>
     const node = item.undo.pop();
     if (node === undefined) {
       delete item.undo;
-      await token.signal({});
+      await attempt(token, () => token.signal({}));
     } else {
       const handler = handlerOf(execution.nodeById(node))!;
       execution.queue.push(startToken(execution, 'Diverge', handler, token.parentToken, { undoes: item.id }));

@@ -7,6 +7,7 @@
  */
 import type { Flow, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
+import { attempt } from '../run/drain';
 import { ModelFault } from '../run/fault';
 import { isJoin } from './gateways';
 import { linkTarget } from './links';
@@ -19,23 +20,32 @@ interface Waiting {
   readonly tokens: Token[];
 }
 
-/** Lets one join go on. Returns whether something moved. */
-export async function fireJoin(execution: CaseExecution): Promise<boolean> {
-  for (const group of waitingAtJoins(execution)) {
-    const joined = group.node.type === 'bpmn:ParallelGateway' ? onePerFlow(group) : allOfInclusive(execution, group);
-    if (!joined) continue;
-    const last = joined.pop()!;
-    for (const token of joined) await endJoined(token);
-    await last.signal({});
-    return true;
+/** Lets the parallel joins go on that are complete, else one inclusive join. Returns whether something moved. */
+export async function fireJoins(execution: CaseExecution): Promise<boolean> {
+  const groups = waitingAtJoins(execution);
+  let moved = false;
+  for (const group of groups.filter(isParallel)) moved = (await fire(onePerFlow(group))) || moved;
+  if (moved) return true;
+  for (const group of groups) {
+    if (!isParallel(group) && (await fire(allOfInclusive(execution, group)))) return true;
   }
   return false;
 }
 
+async function fire(joined: Token[] | null): Promise<boolean> {
+  const last = joined?.pop();
+  if (!joined || !last) return false;
+  for (const token of joined) await endJoined(token);
+  await attempt(last, () => last.signal({}));
+  return true;
+}
+
+const isParallel = ({ node }: Waiting): boolean => node.type === 'bpmn:ParallelGateway';
+
 /** A join that waits for a token nobody can bring; `null` when there is none. */
 export function stuckJoin(execution: CaseExecution): { token: Token; fault: ModelFault } | null {
   for (const group of waitingAtJoins(execution)) {
-    if (group.node.type !== 'bpmn:ParallelGateway' || isReported(group)) continue;
+    if (!isParallel(group) || isReported(group)) continue;
     const missing = missingFlows(group);
     if (missing.size === 0 || canStillArrive(execution, group, missing)) continue;
     const fault = new ModelFault('join-stuck', { element: group.node.id, missing: [...missing].join(', ') });
@@ -47,15 +57,17 @@ export function stuckJoin(execution: CaseExecution): { token: Token; fault: Mode
 const isReported = (group: Waiting): boolean => group.tokens.some((token) => token.currentItem?.incident);
 
 function waitingAtJoins(execution: CaseExecution): Waiting[] {
-  const groups: Waiting[] = [];
+  const groups = new Map<string, Waiting>();
   for (const token of execution.tokens.values()) {
     if (token.status !== 'wait' || !isJoin(token.currentNode)) continue;
     if (!isOpen(token.currentItem)) continue;
-    const group = groups.find((each) => each.node === token.currentNode && each.scope === token.parentToken);
+    const { currentNode: node, parentToken: scope } = token;
+    const key = `${node.id} ${scope?.id}`;
+    const group = groups.get(key);
     if (group) group.tokens.push(token);
-    else groups.push({ node: token.currentNode, scope: token.parentToken, tokens: [token] });
+    else groups.set(key, { node, scope, tokens: [token] });
   }
-  return groups;
+  return [...groups.values()];
 }
 
 async function endJoined(token: Token): Promise<void> {

@@ -8,9 +8,10 @@
 import { Action } from '../door/engine';
 import type { Item, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
+import { attempt } from '../run/drain';
 import { ModelFault } from '../run/fault';
 import { replace } from './replace';
-import { cancelToken, isArmed, isOpen, startToken } from './tokens';
+import { cancelToken, isArmed, isLive, startToken } from './tokens';
 
 async function start(this: Node, item: Item): Promise<number> {
   const { token } = item;
@@ -36,17 +37,20 @@ function openScope(item: Item, first: Node, event: Pick<Token, 'given'>): void {
   execution.queue.push(startToken(execution, 'Diverge', first, anchor, event));
 }
 
-/** Completes one scope in which nothing moves any more, innermost first. Returns whether something moved. */
-export async function completeScope(execution: CaseExecution): Promise<boolean> {
-  const anchors = [...execution.tokens.values()].filter((token) => token.type === 'SubProcess').reverse();
-  for (const anchor of anchors) {
-    const host = anchor.originItem!;
-    if (!isOpen(host) || host.incident || isBusy(execution, anchor)) continue;
+/** Completes the scopes in which nothing moves any more, innermost first. Returns whether something moved. */
+export async function completeScopes(execution: CaseExecution): Promise<boolean> {
+  const tokens = [...execution.tokens.values()];
+  const busy = new Set(tokens.filter((token) => !isArmed(token)).map((token) => token.parentToken));
+  const idle = tokens.filter((token) => token.type === 'SubProcess' && !busy.has(token)).reverse();
+  let moved = false;
+  for (const anchor of idle) {
+    const { token } = anchor.originItem!;
+    if (!isLive(anchor) || anchor.originItem!.incident) continue;
     removeAnchor(execution, anchor);
-    await host.token.signal({});
-    return true;
+    await attempt(token, () => token.signal({}));
+    moved = true;
   }
-  return false;
+  return moved;
 }
 
 /** Whether a token moves or waits in the scope; events that only wait beside the flow do not count. */

@@ -55,11 +55,13 @@ export function cancelToken(token: Token, except?: Token): void {
   execution.tokens.delete(token.id);
   const item = token.currentItem;
   if (isOpen(item)) closeVisit(item, 'terminated', except);
-  for (const other of execution.tokens.values()) {
-    if (other.parentToken === token) cancelToken(other, except);
-    else if (token.loop?.ownerToken === token && other.loop === token.loop) cancelToken(other, except);
+  if (token.type === 'SubProcess') {
+    for (const other of execution.tokens.values()) if (other.parentToken === token) cancelToken(other, except);
+    forgetCompensable(token);
   }
-  if (token.type === 'SubProcess') forgetCompensable(token);
+  if (token.loop?.ownerToken === token) {
+    for (const other of execution.tokens.values()) if (other.loop === token.loop) cancelToken(other, except);
+  }
 }
 
 /** What was done inside a cancelled scope can no longer be undone by anybody. */
@@ -76,7 +78,9 @@ function closeVisit(item: Item, status: 'end' | 'terminated', except?: Token): v
   item.status = status;
   item.endedAt = execution.context.now;
   execution.touched.add(item);
-  for (const other of execution.tokens.values()) if (other.originItem === item) cancelToken(other, except);
+  if (item.node.attachments.length > 0 || item.node.childProcess) {
+    for (const other of execution.tokens.values()) if (other.originItem === item) cancelToken(other, except);
+  }
   if (status === 'terminated') return;
   leaveChoice(token);
   rememberCompensable(item);
