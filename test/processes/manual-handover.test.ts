@@ -1,0 +1,36 @@
+import type { StepResult } from '../../src/engine/types';
+import { useKaraoke } from './karaoke';
+
+describe('handing over to people', () => {
+  const desk = useKaraoke();
+  const ask = (flow: string): Promise<StepResult> =>
+    desk.start('manual-handover', { flow, matter: '客人问生日布置', venueId: desk.venue.id });
+
+  it('gives the matter to the supervisor and ends with the flow’s number', async () => {
+    const asked = await ask('02');
+    expect(await desk.task('doByHand', asked)).toMatchObject({ groups: ['supervisor'], formKey: 'manual-handover' });
+    await desk.complete('doByHand', { handoverNote: '已改到江湾店' }, { caseId: asked });
+    await desk.expectOver(asked, 'handed-over-02');
+  });
+
+  it('offers a call to the agents as well, and sooner', async () => {
+    const asked = await ask('31');
+    const task = await desk.task('doByHand', asked);
+    expect(task.groups).toEqual(['agent', 'supervisor']);
+    expect(task.due!.getTime() - desk.clock.now().getTime()).toBe(10 * 60_000);
+  });
+
+  it('goes to the manager after an hour', async () => {
+    const asked = await ask('02');
+    await desk.advance('PT1H');
+    expect(await desk.tasks(asked)).toMatchObject([{ elementId: 'managerDoes', groups: ['manager'] }]);
+    await desk.complete('managerDoes', { handoverNote: '已回复客人' }, { caseId: asked });
+    await desk.expectOver(asked, 'handed-over-02');
+  });
+
+  it('says so when nobody did anything for three hours', async () => {
+    const asked = await ask('02');
+    await desk.advance('PT3H');
+    await desk.expectOver(asked, 'not-done-02');
+  });
+});
