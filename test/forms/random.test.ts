@@ -114,7 +114,7 @@ const allFit = (parts: readonly FormPart[], values: Variables): boolean =>
 describe('whatever is sent', () => {
   it('only values of the schema come through, and what is refused can be shown again', () => {
     let accepted = 0;
-    for (let seed = 0; seed < 1000; seed++) {
+    for (let seed = 0; seed < 400; seed++) {
       const body = randomBody(random(seed));
       const result = readSubmission(form, body, contextWith());
       const summary = result.ok ? null : formView(form, result, contextWith()).summary;
@@ -124,6 +124,6 @@ describe('whatever is sent', () => {
         : summary?.errors.every(({ href }) => href.startsWith('#field-'));
       if (!isSound) throw new Error(`seed ${seed}: ${JSON.stringify({ body, result })}`);
     }
-    expect(accepted).toBeGreaterThan(50);
+    expect(accepted).toBeGreaterThan(20);
   });
 });
