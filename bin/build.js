@@ -5,16 +5,7 @@
  *   node bin/build.js --engine   the engine only
  *   node bin/build.js --if-stale only what is older than its sources; a few milliseconds when nothing is
  */
-const {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} = require('node:fs');
+const fs = require('node:fs');
 const { basename, dirname, join, relative } = require('node:path');
 const { spawn } = require('node:child_process');
 
@@ -45,15 +36,15 @@ const parts = {
 
 /** The newest change below a path; a folder counts too, because removing a file changes only its folder. */
 function newest(path, without) {
-  if (path === without || !existsSync(path)) return 0;
-  const { mtimeMs } = statSync(path);
-  if (!statSync(path).isDirectory()) return mtimeMs;
+  if (path === without || !fs.existsSync(path)) return 0;
+  const { mtimeMs } = fs.statSync(path);
+  if (!fs.statSync(path).isDirectory()) return mtimeMs;
   return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name), without)));
 }
 
 function isStale({ sources, without, stamp }) {
-  if (!existsSync(stamp)) return true;
-  const built = statSync(stamp).mtimeMs;
+  if (!fs.existsSync(stamp)) return true;
+  const built = fs.statSync(stamp).mtimeMs;
   return sources.some((source) => newest(at(source), without) > built);
 }
 
@@ -66,42 +57,51 @@ function node(what, script, ...args) {
 }
 
 async function buildApp() {
-  rmSync(dist, { recursive: true, force: true });
   const begun = new Date();
-  await node('app', require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json');
+  const half = at('build', `app-${process.pid}`);
+  await node('app', require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', half);
   for (const file of filesBelow(at('src')).filter((name) => name.endsWith('.json'))) {
-    const copy = join(dist, relative(root, file));
-    mkdirSync(dirname(copy), { recursive: true });
-    copyFileSync(file, copy);
+    const copy = join(half, relative(root, file));
+    fs.mkdirSync(dirname(copy), { recursive: true });
+    fs.copyFileSync(file, copy);
   }
-  touch(join(dist, '.stamp'), begun);
+  stampWith(join(half, '.stamp'), begun);
+  replace(half, dist);
+}
+
+/** Whoever runs the old build keeps its open files; nobody ever sees half of a new one. */
+function replace(half, whole) {
+  const old = `${half}.old`;
+  if (fs.existsSync(whole)) fs.renameSync(whole, old);
+  fs.renameSync(half, whole);
+  fs.rmSync(old, { recursive: true, force: true });
 }
 
 function filesBelow(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
 /** A source that changes while it is being built is newer than the stamp. */
-function touch(file, when) {
-  writeFileSync(file, '');
-  utimesSync(file, when, when);
+function stampWith(file, when, text = '') {
+  fs.writeFileSync(file, text);
+  fs.utimesSync(file, when, when);
 }
 
 /** One bundle per page: every file in src/browser/pages, and every *.entry.ts beside them. */
 async function buildBrowser() {
   const begun = new Date();
-  rmSync(bundles, { recursive: true, force: true });
-  mkdirSync(bundles, { recursive: true });
+  const half = at('build', `static-${process.pid}`);
   const folder = at('src', 'browser');
-  const entries = existsSync(folder)
+  const entries = fs.existsSync(folder)
     ? filesBelow(folder).filter((file) => basename(dirname(file)) === 'pages' || file.endsWith('.entry.ts'))
     : [];
   const { metafile } = await require('esbuild').build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(entries.filter((file) => file.endsWith('.ts')).map((file) => [nameOf(file), file])),
-    outdir: bundles,
+    outdir: half,
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     bundle: true,
@@ -113,8 +113,9 @@ async function buildBrowser() {
     logLevel: 'warning',
     loader: { '.woff': 'file', '.woff2': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file', '.bpmn': 'text' },
   });
-  writeFileSync(join(bundles, 'manifest.json'), JSON.stringify(manifestOf(metafile), null, 2));
-  utimesSync(join(bundles, 'manifest.json'), begun, begun);
+  fs.mkdirSync(half, { recursive: true });
+  stampWith(join(half, 'manifest.json'), begun, JSON.stringify(manifestOf(metafile), null, 2));
+  replace(half, bundles);
 }
 
 const nameOf = (file) => basename(file).replace(/(\.entry)?\.ts$/, '');

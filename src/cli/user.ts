@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { hash } from '@node-rs/argon2';
+import { appendSubjectEvent } from '../engine/audit/subject-event';
+import { systemActor } from '../lib/actor';
+import { Conflict, NotFound } from '../lib/errors';
+import { newId } from '../lib/ids';
+import type { Sql } from '../lib/sql';
+import type { Command } from './command';
+import { needRoles, roleList } from './roles';
+
+const insertUser = {
+  name: 'cli_user_insert',
+  text: `INSERT INTO app_user (id, login, name, password_hash, roles, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (login) DO NOTHING RETURNING id`,
+};
+const insertGroup = {
+  name: 'cli_group_insert',
+  text: `INSERT INTO user_group (user_id, group_key, venue_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
+};
+const venueByName = {
+  name: 'cli_venue',
+  text: `SELECT id FROM venue WHERE id::text = $1 OR name = $1 OR name_en = $1 LIMIT 1`,
+};
+
+const usage = `user add --login LOGIN --name NAME --role ${roleList} [--group GROUP,…] [--venue VENUE]`;
+
+/** The password comes from ENCORE_PASSWORD, or is made up and shown once: a typed option would stay in the shell's history. */
+export const userAdd: Command = {
+  usage,
+  zh: '添加用户；密码取自环境变量 ENCORE_PASSWORD，未设置时随机生成并只显示一次',
+  en: 'Add a person; the password comes from ENCORE_PASSWORD or is made up and shown once',
+  run: async ({ database, clock }, options) => {
+    const login = options.need('login');
+    const name = options.need('name');
+    const roles = needRoles(options, usage);
+    const groups = options.list('group').length > 0 ? options.list('group') : roles;
+    const given = process.env['ENCORE_PASSWORD'];
+    const password = given ?? randomBytes(12).toString('base64url');
+    const passwordHash = await hash(password);
+    const at = clock.now();
+    await database.transaction(async (tx) => {
+      const venueId = await venueOf(tx, options.get('venue'));
+      const id = newId(at.getTime());
+      const [made] = await tx.query(insertUser, [id, login, name, passwordHash, roles, at]);
+      if (!made) throw new Conflict(`there is already somebody with the login ${login}`);
+      for (const group of groups) await tx.query(insertGroup, [id, group, venueId]);
+      const actor = systemActor('command line');
+      const facts = { login, roles, groups, venueId };
+      await appendSubjectEvent(tx, { subject: `user:${id}`, at, actor, command: 'add-user', facts });
+    });
+    return { lines: [given === undefined ? `${login} / ${password}` : login] };
+  },
+};
+
+async function venueOf(sql: Sql, wanted: string | undefined): Promise<string | null> {
+  if (wanted === undefined) return null;
+  const [venue] = await sql.query<{ id: string }>(venueByName, [wanted]);
+  if (!venue) throw new NotFound(`there is no venue ${wanted}`);
+  return venue.id;
+}
