@@ -39,7 +39,7 @@ function newest(path, without) {
   if (path === without || !fs.existsSync(path)) return 0;
   const { mtimeMs } = fs.statSync(path);
   if (!fs.statSync(path).isDirectory()) return mtimeMs;
-  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name), without)));
+  return Math.max(mtimeMs, ...fs.readdirSync(path).map((name) => newest(join(path, name), without)));
 }
 
 function isStale({ sources, without, stamp }) {
