@@ -17,13 +17,25 @@ interface Marks {
 interface Shape {
   readonly id: string;
   readonly width: number;
+  readonly height: number;
+  readonly x: number;
+  readonly y: number;
   readonly type: string;
   readonly businessObject: { name?: string };
+}
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
 }
 interface Canvas {
   addMarker(id: string, marker: string): void;
   removeMarker(id: string, marker: string): void;
-  zoom(level?: number | 'fit-viewport', center?: 'auto'): number;
+  zoom(level?: number | 'fit-viewport', center?: 'auto' | { x: number; y: number }): number;
+  viewbox(box?: Box): Box & { readonly inner: Box };
+  /** Forgets how large the canvas was. */
+  resized(): void;
 }
 interface Overlays {
   add(id: string, type: string, overlay: { position: Readonly<Record<string, number>>; html: HTMLElement }): void;
@@ -47,6 +59,7 @@ const looks = {
     defaultStrokeColor: 'var(--edge)',
     defaultLabelColor: 'var(--text)',
   },
+  overlays: { defaults: { scale: { min: 0.9, max: 1.2 } } },
   textRenderer: { defaultStyle: { fontFamily: font, fontSize: 12 }, externalStyle: { fontFamily: font, fontSize: 11 } },
 };
 
@@ -89,12 +102,14 @@ function putMarks(viewer: NavigatedViewer, marks: Marks): void {
   for (const [id, { tokens, done, due, failed, label }] of Object.entries(marks.elements)) {
     const shape = registry.get(id);
     if (!shape) continue;
+    const holdsOthers = shape.type === 'bpmn:SubProcess' && shape.width > 150;
     if (failed) mark(id, 'fail');
-    else if (due && tokens) mark(id, due);
-    else if (tokens) mark(id, 'here');
-    else if (done) mark(id, 'done');
-    if (tokens)
-      overlays.add(id, 'mark', { position: { top: -10, left: -10 }, html: badge('token', String(tokens), label) });
+    else if (tokens && holdsOthers) mark(id, 'within');
+    else if (tokens) mark(id, due ?? 'here');
+    else if (done) mark(id, holdsOthers ? 'passed' : 'done');
+    const corner = { top: -10, left: -10 };
+    if (tokens && !holdsOthers)
+      overlays.add(id, 'mark', { position: corner, html: badge('token', String(tokens), label) });
     if (failed) overlays.add(id, 'mark', { position: { top: -10, right: 10 }, html: badge('incident', '!', label) });
   }
 }
@@ -116,6 +131,67 @@ function putNames(viewer: NavigatedViewer, names: Marks['names']): void {
   }
 }
 
+/** Smaller than this, names cannot be read: then the drawing is cut, not shrunk. */
+const smallestReadable = 0.72;
+const roomForMark = 44;
+
+/** The whole drawing, with the lower edge kept free for the mark. */
+function showAll(canvas: Canvas): void {
+  canvas.resized();
+  const { inner, width, height } = canvas.viewbox();
+  const scale = canvas.zoom();
+  const [screenWidth, screenHeight] = [width * scale, height * scale];
+  const fit = Math.min(1, (screenWidth - 24) / inner.width, (screenHeight - roomForMark - 16) / inner.height);
+  canvas.zoom(fit);
+  canvas.viewbox({
+    x: inner.x - (screenWidth / fit - inner.width) / 2,
+    y: inner.y - 12 / fit,
+    width: screenWidth / fit,
+    height: screenHeight / fit,
+  });
+}
+
+/** Readable, with what stands now in the middle and never beyond the drawing's left or upper edge. */
+function showAround(canvas: Canvas, shape: Shape): void {
+  const { inner, width, height } = canvas.viewbox();
+  const scale = canvas.zoom();
+  const [boxWidth, boxHeight] = [(width * scale) / smallestReadable, (height * scale) / smallestReadable];
+  const between = (low: number, value: number, high: number) => Math.max(low, Math.min(value, high));
+  canvas.viewbox({
+    x: between(
+      inner.x - 12,
+      shape.x + shape.width / 2 - boxWidth / 2,
+      Math.max(inner.x - 12, inner.x + inner.width - boxWidth),
+    ),
+    y: between(
+      inner.y - 12,
+      shape.y + shape.height / 2 - boxHeight / 2,
+      Math.max(inner.y - 12, inner.y + inner.height - boxHeight),
+    ),
+    width: boxWidth,
+    height: boxHeight,
+  });
+}
+
+/** As high as the drawing needs at the page's width, within reason; set through the CSSOM, which the policy allows. */
+function firstView(viewer: NavigatedViewer, host: HTMLElement, marks: Marks): void {
+  const canvas = viewer.get<Canvas>('canvas');
+  const registry = viewer.get<Registry>('elementRegistry');
+  const { inner } = canvas.viewbox();
+  const scale = Math.min(1, Math.max(smallestReadable, (host.clientWidth - 24) / inner.width));
+  host.style.setProperty(
+    'height',
+    `${Math.round(Math.min(600, Math.max(240, inner.height * scale + roomForMark + 16)))}px`,
+  );
+  showAll(canvas);
+  if (canvas.zoom() >= smallestReadable) return;
+  const standing = Object.entries(marks.elements).filter(([, mark]) => mark.tokens || mark.failed);
+  const shapes = standing.flatMap(([id]) => registry.get(id) ?? []).sort((a, b) => a.width - b.width);
+  let first: Shape | undefined = shapes[0];
+  if (!first) registry.forEach((shape) => (first ??= shape.type === 'bpmn:StartEvent' ? shape : undefined));
+  if (first) showAround(canvas, first);
+}
+
 function useZoom(viewer: NavigatedViewer, host: HTMLElement): void {
   const canvas = viewer.get<Canvas>('canvas');
   const factor = { in: 1.25, out: 0.8 } as const;
@@ -123,18 +199,9 @@ function useZoom(viewer: NavigatedViewer, host: HTMLElement): void {
     button.addEventListener('click', () => {
       const wanted = button.dataset['zoom'];
       if (wanted === 'in' || wanted === 'out') canvas.zoom(canvas.zoom() * factor[wanted], 'auto');
-      else canvas.zoom('fit-viewport', 'auto');
+      else showAll(canvas);
     });
   }
-}
-
-/** As high as the drawing needs at the page's width, within reason; set through the CSSOM, which the policy allows. */
-function fitHeight(viewer: NavigatedViewer, host: HTMLElement): void {
-  const canvas = viewer.get<{ viewbox(): { inner: { width: number; height: number } } } & Canvas>('canvas');
-  const { inner } = canvas.viewbox();
-  const scale = Math.min(1, host.clientWidth / (inner.width + 40));
-  host.style.setProperty('height', `${Math.round(Math.min(560, Math.max(220, inner.height * scale + 72)))}px`);
-  canvas.zoom('fit-viewport', 'auto');
 }
 
 export async function showDiagram(host: HTMLElement): Promise<void> {
@@ -143,7 +210,7 @@ export async function showDiagram(host: HTMLElement): Promise<void> {
     const [xml, marks] = await Promise.all([fetchText(host.dataset['xml'] ?? ''), marksFor(host)]);
     await viewer.importXML(xml);
     putNames(viewer, marks.names);
-    fitHeight(viewer, host);
+    firstView(viewer, host, marks);
     putMarks(viewer, marks);
     useZoom(viewer, host);
     document.addEventListener('desk:moved', () => void marksFor(host).then((fresh) => putMarks(viewer, fresh)));

@@ -15,8 +15,8 @@ const shared: Readonly<Record<string, string>> = { 'hold-and-arrival': 'S1', 'ma
 export const tagOf = (key: string): string =>
   shared[key] ?? /^flow-(\d+)$/.exec(key)?.[1] ?? key.slice(0, 2).toUpperCase();
 
-/** A process name without its number: the number is shown as a tag beside it. */
-const withoutNumber = (name: string): string => name.replace(/^\d+\s+/, '');
+/** A process name without its number or sign, which is shown as a tag beside it. */
+const withoutNumber = (name: string): string => name.replace(/^(\d+|S\d)\s+/, '');
 
 export async function namesOf(desk: Desk, versionId: string, language: Language): Promise<Names> {
   const { model } = await desk.definitions.byVersion(versionId);

@@ -23,7 +23,7 @@ export type Action = (typeof actions)[number];
 
 const table: Readonly<Record<Role, readonly Action[]>> = {
   agent: ['task.read', 'task.work', 'case.read', 'case.start', 'process.read', 'personal.read'],
-  'front-desk': ['task.read', 'task.work', 'case.read', 'case.start', 'process.read', 'personal.read'],
+  'front-desk': ['task.read', 'task.work', 'case.read', 'process.read', 'personal.read'],
   supervisor: [
     'task.read',
     'task.work',
@@ -37,7 +37,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'mail.read',
     'personal.read',
   ],
-  manager: ['task.read', 'task.work', 'task.readAny', 'case.read', 'case.start', 'process.read', 'personal.read'],
+  manager: ['task.read', 'task.work', 'task.readAny', 'case.read', 'process.read', 'personal.read'],
   'process-owner': ['task.read', 'case.read', 'process.read'],
   auditor: ['task.read', 'task.readAny', 'case.read', 'process.read', 'audit.verify'],
   administrator: [

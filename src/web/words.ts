@@ -36,6 +36,7 @@ export const isoTime = (instant: Date): string => instant.toISOString();
 /** `3 分`, `2 小时 5 分`, `4 天`. */
 export function sayDuration(milliseconds: number, t: Translate): string {
   const minutes = Math.floor(Math.abs(milliseconds) / 60_000);
+  if (minutes < 1) return t('time.moment');
   if (minutes < 60) return t('time.minutes', { n: minutes });
   const hours = Math.floor(minutes / 60);
   if (hours < 24)

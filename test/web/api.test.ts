@@ -132,11 +132,11 @@ describe('processes, cases and tasks', () => {
 
   it('tells the second claimer of a conflict', async () => {
     const taskId = taskOf(await start());
-    const { status, body } = await api('agent').post(`/tasks/${taskId}/complete`, { values: wish() });
-    expect(status).toBe(200);
+    const done = await api('agent').post(`/tasks/${taskId}/complete`, { values: wish() });
+    expect(done.status).toBe(200);
     const again = await api('agent').post(`/tasks/${taskId}/complete`, { values: wish() });
     expect([again.status, (again.body as ErrorBody).code]).toEqual([409, 'conflict']);
-    expect((body as StepBody).replayed).toBe(false);
+    expect((done.body as StepBody).replayed).toBe(false);
   });
 
   it('goes through long lists by a place in them', async () => {

@@ -14,6 +14,7 @@ import type { FixedClock } from '../../src/lib/clock';
 import { newId } from '../../src/lib/ids';
 import { projectRoot } from '../../src/lib/root';
 import { createApp, type App } from '../../src/web/app';
+import type { Log } from '../../src/web/web';
 import { useDesk, type Desk, type DeskOptions } from '../kit/desk';
 
 export const password = 'sing-along-2026';
@@ -96,7 +97,7 @@ const config = {
   trustProxy: false,
   version: 'test',
 };
-export const silentLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
+export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 export function webOver(desk: Desk, log = silentLog): App {
   const { engine, database, definitions, clock } = desk;

@@ -24,7 +24,10 @@ const isSealed = (value: Json): boolean =>
 const labelOf = (t: Translate, name: string, words: FieldWords | undefined): string =>
   words?.label ?? (hasSentence(`data.${name}`) ? t(`data.${name}`) : name);
 
-/** Values the case has now, in the order of their last change, newest first. */
+/** Names of ids come last: they say nothing to people. */
+const isId = (name: string): boolean => /Ids?$/.test(name);
+
+/** Values the case has now, in the order of their last change, newest first; ids at the end. */
 export function dataRows(
   visit: SignedInVisit,
   facts: CaseFacts,
@@ -39,7 +42,10 @@ export function dataRows(
       if (!last.has(name)) last.set(name, { old: change.old, event, order });
   });
   return Object.entries(facts.variables)
-    .sort(([a], [b]) => (last.get(a)?.order ?? Infinity) - (last.get(b)?.order ?? Infinity))
+    .sort(
+      ([a], [b]) =>
+        Number(isId(a)) - Number(isId(b)) || (last.get(a)?.order ?? Infinity) - (last.get(b)?.order ?? Infinity),
+    )
     .map(([name, value]) => {
       const change = last.get(name);
       const sealed = !open && isSealed(value);

@@ -1,6 +1,7 @@
 /** A variable's value as people read it: times in the venue's zone, money in yuan, choices in words, lists as lists. */
 import type { FieldWords } from '../../../desk/field-words';
 import type { Json } from '../../../lib/json';
+import { hasSentence } from '../../i18n';
 import { sayMoney, sayTime, type Saying } from '../../words';
 
 const longest = 160;
@@ -19,11 +20,17 @@ function plain(name: string, value: Json, words: FieldWords | undefined, saying:
   if (value === null) return '';
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (typeof value === 'number') return money.test(name) ? sayMoney(value, t) : String(value);
-  if (typeof value === 'string')
-    return words?.options[value] ?? (instant.test(value) ? sayTime(new Date(value), saying) : value);
+  if (typeof value === 'string') return words?.options[value] ?? sayText(name, value, saying);
   if (Array.isArray(value))
     return (value as readonly Json[]).map((one) => plain(name, one, words, saying)).join(t('list.separator'));
   return entry(value as Readonly<Record<string, Json>>, saying);
+}
+
+/** Words the desk itself writes (`prime`, `match`) have sentences of their own; instants are said as times. */
+function sayText(name: string, value: string, saying: Saying): string {
+  if (instant.test(value)) return sayTime(new Date(value), saying);
+  const key = `value.${name}.${value}`;
+  return hasSentence(key) ? saying.t(key) : value;
 }
 
 /** An object by what names it, by its text in the reader's language, or part by part. */

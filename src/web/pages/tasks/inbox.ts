@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { can } from '../../../desk/policy';
 import { boxes, inbox, type Box } from '../../../desk/read/inbox';
 import { inboxCounts } from '../../../desk/read/inbox-counts';
+import type { Actor } from '../../../lib/actor';
 import { newId } from '../../../lib/ids';
 import { paths } from '../../paths';
 import { queryText, type SignedInVisit } from '../../visit';
@@ -11,6 +12,10 @@ import { listModel } from './list';
 export const boxOf = (req: Request): Box => boxes.find((box) => box === queryText(req, 'box')) ?? 'mine';
 
 const callProcess = 'flow-01';
+
+/** Calls are for those who get their tasks. */
+const isAgent = (actor: Actor): boolean =>
+  can(actor, 'case.start') && actor.candidateKeys.some((key) => key.startsWith('agent@'));
 
 /** The model of everything but the open task. */
 export async function inboxModel(
@@ -38,9 +43,7 @@ export async function inboxModel(
     summary: counts.late ? t('inbox.summaryLate', { late: count(counts.late) }) : '',
     mayWork: can(actor, 'task.work'),
     hasNext: counts.groups > 0,
-    start: can(actor, 'case.start')
-      ? { action: paths.processStart(callProcess), key: newId(), label: t('inbox.newCall') }
-      : null,
+    start: isAgent(actor) ? { action: paths.processStart(callProcess), key: newId(), label: t('inbox.newCall') } : null,
     nextKey: newId(),
   };
 }
