@@ -1,7 +1,7 @@
 /** Flows: docked at both ends, straight, around everything, and not one upon the other. */
 import { isA, one } from './element';
 import { bottom, centreX, overlaps, right, type Box, type Point } from './graph';
-import type { Fault } from './quality';
+import type { Fault } from './fault';
 import type { Scene, SceneEdge, SceneNode, Stretch } from './scene';
 
 const MANY_BENDS = 5;

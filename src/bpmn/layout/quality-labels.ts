@@ -1,7 +1,7 @@
 /** Names: each in a place of its own. */
 import { isA } from './element';
 import { overlaps } from './graph';
-import type { Fault } from './quality';
+import type { Fault } from './fault';
 import type { Scene } from './scene';
 
 export function judgeLabels({ labels, unplaced, solid, stretches, shapes }: Scene): Fault[] {

@@ -1,7 +1,7 @@
 /** Shapes: apart from each other, inside their lane, with names that fit. */
 import { isA, list, one, text, type Element } from './element';
 import { bottom, overlaps, right, type Box } from './graph';
-import type { Fault } from './quality';
+import type { Fault } from './fault';
 import type { Scene, SceneNode } from './scene';
 import { fitsInTask } from './text';
 

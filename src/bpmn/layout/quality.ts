@@ -1,16 +1,12 @@
 /** Judges a drawing: what a reader would stumble over is a fault, what nobody could read is an error. */
 import { collaboration, isA, list, parseDiagram, processes, within, type Element } from './element';
 import { bottom, right } from './graph';
+import type { Fault } from './fault';
 import { judgeEdges, countCrossings, countLeftward } from './quality-edges';
 import { judgeLabels } from './quality-labels';
 import { judgeShapes } from './quality-shapes';
 import { readScene, type Scene } from './scene';
 
-export interface Fault {
-  readonly rule: string;
-  readonly severity: 'error' | 'warning';
-  readonly elements: readonly string[];
-}
 export interface Judgement {
   readonly faults: readonly Fault[];
   readonly facts: {
