@@ -51,23 +51,31 @@ export interface Writes {
   results: ResultRow[];
 }
 
-type Part = (parameter: string) => readonly string[];
+/** Where a part's rows come from. One row is planned as one row, so its table is found by index and not by a scan. */
+interface Source {
+  readonly parameter: string;
+  readonly single: boolean;
+}
+type Part = (source: Source) => readonly string[];
 
-const rows = (table: string, p: string): string => `json_populate_recordset(NULL::${table}, ${p}::json)`;
+const rows = (table: string, { parameter, single }: Source): string =>
+  `json_populate_${single ? 'record' : 'recordset'}(NULL::${table}, ${parameter}::json)`;
 
 const insert =
   (table: string, columns: string, then = ''): Part =>
-  (p) => [`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${rows(table, p)} ${then}`];
+  (from) => [`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${rows(table, from)} ${then}`];
 
 const update =
   (table: string, columns: readonly string[], by = 't.id = r.id'): Part =>
-  (p) => [
-    `UPDATE ${table} t SET ${columns.map((c) => `${c} = r.${c}`).join(', ')} FROM ${rows(table, p)} r WHERE ${by}`,
+  (from) => [
+    `UPDATE ${table} t SET ${columns.map((c) => `${c} = r.${c}`).join(', ')} FROM ${rows(table, from)} r WHERE ${by}`,
   ];
 
 const deleteItems =
   (table: string): Part =>
-  (p) => [`DELETE FROM ${table} t USING ${rows(table, p)} r WHERE t.case_id = r.case_id AND t.item_id = r.item_id`];
+  (from) => [
+    `DELETE FROM ${table} t USING ${rows(table, from)} r WHERE t.case_id = r.case_id AND t.item_id = r.item_id`,
+  ];
 
 const byItem = 't.case_id = r.case_id AND t.item_id = r.item_id';
 
@@ -83,11 +91,11 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     ...['state', 'variables', 'audit_seq', 'audit_hash', 'changed_at', 'ended_at'],
   ]),
   caseHeads: update('"case"', ['audit_seq', 'audit_hash', 'changed_at']),
-  endedCases: (p) => [
-    `DELETE FROM timer t USING ${rows('"case"', p)} r WHERE t.case_id = r.id`,
-    `DELETE FROM message_subscription t USING ${rows('"case"', p)} r WHERE t.case_id = r.id`,
+  endedCases: (from) => [
+    `DELETE FROM timer t USING ${rows('"case"', from)} r WHERE t.case_id = r.id`,
+    `DELETE FROM message_subscription t USING ${rows('"case"', from)} r WHERE t.case_id = r.id`,
     `UPDATE incident t SET resolved_at = r.ended_at, resolved_by = 'case', resolution = 'case-ended'
-       FROM ${rows('"case"', p)} r WHERE t.case_id = r.id AND t.resolved_at IS NULL AND t.job_id IS NULL`,
+       FROM ${rows('"case"', from)} r WHERE t.case_id = r.id AND t.resolved_at IS NULL AND t.job_id IS NULL`,
   ],
   tasks: insert(
     'user_task',
@@ -95,14 +103,14 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
       'claimed_at, priority, due, follow_up, local, business_key, venue_id, customer_id, created_at',
   ),
   candidates: insert('task_candidate', 'candidate_key, due, task_id', 'ON CONFLICT DO NOTHING'),
-  closedTasks: (p) => [
-    ...update('user_task', ['state', 'closed_at', 'closed_by', 'close_reason'], byItem)(p),
-    `DELETE FROM task_candidate d USING user_task t, ${rows('user_task', p)} r WHERE ${byItem} AND d.task_id = t.id`,
-    `DELETE FROM form_draft d USING user_task t, ${rows('user_task', p)} r WHERE ${byItem} AND d.task_id = t.id`,
+  closedTasks: (from) => [
+    ...update('user_task', ['state', 'closed_at', 'closed_by', 'close_reason'], byItem)(from),
+    `DELETE FROM task_candidate d USING user_task t, ${rows('user_task', from)} r WHERE ${byItem} AND d.task_id = t.id`,
+    `DELETE FROM form_draft d USING user_task t, ${rows('user_task', from)} r WHERE ${byItem} AND d.task_id = t.id`,
   ],
-  claims: (p) => [
-    ...update('user_task', ['assignee', 'claimed_at'])(p),
-    `DELETE FROM task_candidate t USING ${rows('user_task', p)} r WHERE t.task_id = r.id AND r.assignee IS NOT NULL`,
+  claims: (from) => [
+    ...update('user_task', ['assignee', 'claimed_at'])(from),
+    `DELETE FROM task_candidate t USING ${rows('user_task', from)} r WHERE t.task_id = r.id AND r.assignee IS NOT NULL`,
   ],
   timers: insert(
     'timer',
@@ -128,12 +136,12 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     'id, kind, key, case_id, item_id, element_id, payload, state, run_at, attempts, max_attempts, created_at',
     'ON CONFLICT (key) DO NOTHING',
   ),
-  jobStates: (p) => [
+  jobStates: (from) => [
     `UPDATE job t SET state = r.state, attempts = r.attempts, run_at = r.run_at, last_error = r.last_error,
-       finished_at = r.finished_at, lease = NULL, locked_until = NULL FROM ${rows('job', p)} r WHERE t.id = r.id`,
+       finished_at = r.finished_at, lease = NULL, locked_until = NULL FROM ${rows('job', from)} r WHERE t.id = r.id`,
   ],
-  cancelledJobs: (p) => [
-    `UPDATE job t SET state = 'cancelled', finished_at = r.finished_at FROM ${rows('job', p)} r
+  cancelledJobs: (from) => [
+    `UPDATE job t SET state = 'cancelled', finished_at = r.finished_at FROM ${rows('job', from)} r
       WHERE ${byItem} AND t.state = 'ready'`,
   ],
   incidents: insert('incident', 'id, case_id, element_id, item_id, job_id, code, params, detail, created_at'),
@@ -167,20 +175,23 @@ export function noWrites(): Writes {
 export async function flush(sql: Sql, writes: Writes): Promise<void> {
   const filled = names.filter((name) => writes[name].length > 0);
   if (filled.length === 0) return;
+  const single = filled.map((name) => writes[name].length === 1);
   await sql.query(
-    statementFor(filled),
-    filled.map((name) => JSON.stringify(writes[name])),
+    statementFor(filled, single),
+    filled.map((name, i) => JSON.stringify(single[i] ? writes[name][0] : writes[name])),
   );
 }
 
 /** One prepared statement per combination of parts that occurs; a few dozen in practice. */
-function statementFor(filled: readonly (keyof Writes)[]): Statement {
-  const mask = filled.map((name) => names.indexOf(name).toString(36)).join('');
+function statementFor(filled: readonly (keyof Writes)[], single: readonly boolean[]): Statement {
+  const mask = filled.map((name, i) => letters[names.indexOf(name)]! + (single[i] ? '' : 's')).join('');
   const known = statements.get(mask);
   if (known) return known;
-  const clauses = filled.flatMap((name, i) => parts[name](`$${i + 1}`));
+  const clauses = filled.flatMap((name, i) => parts[name]({ parameter: `$${i + 1}`, single: single[i]! }));
   const text = `WITH ${clauses.map((clause, i) => `c${i} AS (${clause})`).join(',\n')} SELECT 1`;
   const statement = { name: `flush_${mask}`, text };
   statements.set(mask, statement);
   return statement;
 }
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
