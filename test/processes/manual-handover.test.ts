@@ -1,5 +1,5 @@
 import type { StepResult } from '../../src/engine/types';
-import { useKaraoke } from './karaoke';
+import { useKaraoke } from './kit/karaoke';
 
 describe('handing over to people', () => {
   const desk = useKaraoke();
