@@ -32,7 +32,13 @@ export interface HandlerCall {
 }
 export type HandlerOutcome =
   | { readonly ok: true; readonly values: Variables }
-  | { readonly ok: false; readonly code: string; readonly details: Variables };
+  | {
+      readonly ok: false;
+      readonly code: string;
+      readonly details: Variables;
+      /** Not the diagram's business (wrong input or output names): an incident even where every error is caught. */
+      readonly fault?: boolean;
+    };
 
 /** A decision table is asked; the record of what fired goes into the audit. */
 export interface DecisionRecord {

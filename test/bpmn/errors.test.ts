@@ -57,6 +57,13 @@ describe('business error of a handler', () => {
     expect(story.status).toBe('completed');
   });
 
+  it('is an incident even where every error is caught when it is none of the diagram', async () => {
+    const story = await begin(caughtBy(on('a', 'x', error())), {
+      handlers: { fail: () => ({ ...failure('HANDLER_INPUT'), fault: true }) },
+    });
+    expect(story.wait('a', 'incident')).toMatchObject({ code: 'handler', params: { error: 'HANDLER_INPUT' } });
+  });
+
   it('brings its details as variables, or mapped ones with the code', async () => {
     const handlers = { fail: () => failure('E1', { offered: 'K9' }) };
     const plain = await begin(caughtBy(on('a', 'x', error('E1'))), { handlers });

@@ -51,9 +51,19 @@ describe('exclusive gateway', () => {
     await story.complete('u', { x: 0 });
     expect(story.wait('g', 'incident')).toMatchObject({ code: 'no-flow', params: { element: 'g' } });
     expect(story.status).toBe('running');
+    expect(story.history().at(-1)).toMatchObject({ elementId: 'g', state: 'incident', leftAt: null });
     await story.retry('g', { x: 2 });
     expect(story.calls).toEqual(['a']);
     expect(story.status).toBe('completed');
+    expect(story.path()).toEqual(['s', 'u', 'g', 'a', 'e']);
+    expect(story.history().map((record) => record.leftAt)).not.toContain(null);
+  });
+
+  it('leaves nothing standing when a case is cancelled at an incident', async () => {
+    const story = await begin([start('s'), xor('g'), service('a'), end('e'), flows('s > g', 'g > a: false', 'a > e')]);
+    await story.cancel();
+    expect(story.closed).toMatchObject([{ elementId: 'g', kind: 'incident', reason: 'cancelled' }]);
+    expect(story.history().at(-1)).toMatchObject({ elementId: 'g', state: 'cancelled', leftAt: story.clock.now() });
   });
 
   it('lets every token through where paths meet', async () => {

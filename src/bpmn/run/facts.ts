@@ -51,7 +51,7 @@ function recordOf(item: Item): FlowNodeRecord {
     elementType: item.element.type,
     tokenId: String(item.token.id),
     enteredAt: item.startedAt,
-    leftAt: state === 'active' || state === 'incident' ? null : item.endedAt,
+    leftAt: state === 'active' || state === 'incident' ? null : (item.endedAt ?? item.token.execution.context.now),
     state,
   };
 }

@@ -22,6 +22,7 @@ export type FaultCode =
   | 'expression'
   | 'decision'
   | 'uncaught-error'
+  | 'handler'
   | 'endless-loop'
   | 'join-stuck'
   | 'not-a-time'

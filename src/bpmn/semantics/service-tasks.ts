@@ -7,7 +7,7 @@
  */
 import { Action } from '../door/engine';
 import type { Item, Node } from '../door/engine-types';
-import { ModelFault } from '../run/fault';
+import { ModelFault, shortText } from '../run/fault';
 import { assignOutputs, inputOf } from '../run/mapping';
 import { raiseError } from './errors';
 import { throwMessage } from './messages';
@@ -29,6 +29,7 @@ async function run(this: Node, item: Item): Promise<number> {
   if (handler === null) throw new ModelFault('no-work', { element: this.id });
   const outcome = await item.token.execution.callHandler(item, handler, inputOf(item));
   if (!outcome.ok) {
+    if (outcome.fault) throw new ModelFault('handler', { error: outcome.code }, shortText(outcome.details));
     raiseError(item, outcome.code, outcome.details);
     return Action.end;
   }

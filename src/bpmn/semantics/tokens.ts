@@ -54,6 +54,7 @@ export function cancelToken(token: Token, except?: Token): void {
   const { execution } = token;
   execution.tokens.delete(token.id);
   const item = token.currentItem;
+  if (item?.incident) execution.touched.add(item);
   if (isOpen(item)) closeVisit(item, 'terminated', except);
   if (token.type === 'SubProcess') {
     for (const other of execution.tokens.values()) if (other.parentToken === token) cancelToken(other, except);
