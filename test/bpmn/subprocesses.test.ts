@@ -1,5 +1,6 @@
 import {
   and,
+  at,
   compensate,
   end,
   error,
@@ -311,5 +312,75 @@ describe('event subprocess', () => {
       { handlers: { fail: () => failure('E1') } },
     );
     expect(story.wait('h', 'incident').code).toBe('uncaught-error');
+  });
+});
+
+describe('a stay in a room', () => {
+  const aside = { attributes: { isInterrupting: 'false' } };
+  const stay = sub(
+    'stay',
+    ...[start('begins'), user('leave'), end('over'), flows('begins > leave > over')],
+    eventSub(
+      'longer',
+      start('asked', { ...aside, event: message('stay.extended', '=bookingId'), outputs: { until: '=until' } }),
+      service('extend'),
+      end('extended'),
+      flows('asked > extend > extended'),
+    ),
+    eventSub(
+      'soon',
+      start('nearly', { ...aside, event: at('=until') }),
+      user('remind'),
+      end('reminded'),
+      flows('nearly > remind > reminded'),
+    ),
+  );
+  const parts = [
+    ...[
+      start('s'),
+      stay,
+      on('stay', 'closing', at('2026-11-21T18:00:00Z')),
+      user('settle'),
+      user('force'),
+      end('e'),
+      end('e2'),
+    ],
+    flows('s > stay > settle > e', 'closing > force > e2'),
+    eventSub(
+      'whenCancelled',
+      start('cancelled', { event: message('booking.cancelled', '=bookingId') }),
+      end('gone', { attributes: { 'encore:outcome': 'cancelled' } }),
+      flows('cancelled > gone'),
+    ),
+  ];
+  const world = { variables: { bookingId: 'B-1', until: '2026-11-21T10:00:00.000Z' } };
+
+  it('is extended, reminded and left', async () => {
+    const story = await begin(parts, world);
+    expect(story.waiting()).toEqual(['asked', 'cancelled', 'closing', 'leave', 'nearly']);
+    await story.receives('asked', { until: '2026-11-21T11:00:00.000Z' });
+    expect(story.variables).toMatchObject({ until: '2026-11-21T11:00:00.000Z' });
+    await story.expires('nearly');
+    expect(story.waiting('user-task')).toEqual(['leave', 'remind']);
+    await story.complete('leave');
+    expect(story.waiting('user-task')).toEqual(['remind']);
+    await story.complete('remind');
+    expect(story.waiting()).toEqual(['cancelled', 'settle']);
+  });
+
+  it('is ended by closing time with everything inside', async () => {
+    const story = await begin(parts, world);
+    await story.expires('nearly');
+    await story.expires('closing');
+    expect(story.waiting()).toEqual(['cancelled', 'force']);
+  });
+
+  it('is ended by a cancellation, whatever was going on', async () => {
+    const story = await begin(parts, world);
+    await story.expires('nearly');
+    await story.receives('cancelled');
+    expect(story.status).toBe('completed');
+    expect(story.result.outcome).toBe('cancelled');
+    expect(story.waiting()).toEqual([]);
   });
 });
