@@ -59,7 +59,7 @@ const shape = {
   PORT: z.coerce.number().int().min(1).max(65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  TRUST_PROXY: z.union([z.stringbool(), z.coerce.number().int().min(1), z.string()]).default(false),
+  TRUST_PROXY: z.union([z.coerce.number().int().min(1), z.stringbool(), z.string()]).default(false),
   DATABASE_URL: postgresUrl.optional(),
   MIGRATION_DATABASE_URL: postgresUrl.optional(),
   DATA_DIR: z.string().optional(),

@@ -1,5 +1,5 @@
 import type { Base } from '../compose';
-import { ConfigError } from '../lib/errors';
+import { ConfigError, type ErrorDetails } from '../lib/errors';
 
 /** One command of the command line; the help text is made of these. */
 export interface Command {
@@ -44,10 +44,11 @@ export function readOptions(args: readonly string[], usage: string): Options {
   };
 }
 
+/** Details of an error that say what a person reads, in both languages. */
+export const said = (zh: string, en: string): ErrorDetails => ({ faults: [{ zh, en }] });
+
 /** The command cannot be run as typed; says how it is typed. */
 export function wrongUse(what: string, usage: string): ConfigError {
   const en = `${what} is missing or wrong. Usage: npm run encore -- ${usage}`;
-  return new ConfigError(en, {
-    faults: [{ name: 'usage', zh: `${what} 缺少或有误。用法：npm run encore -- ${usage}`, en }],
-  });
+  return new ConfigError(en, said(`${what} 缺少或有误。用法：npm run encore -- ${usage}`, en));
 }

@@ -3,7 +3,7 @@ import { appendSubjectEvent } from '../engine/audit/subject-event';
 import { systemActor } from '../lib/actor';
 import { NotFound } from '../lib/errors';
 import { newId } from '../lib/ids';
-import type { Command } from './command';
+import { said, type Command } from './command';
 import { needRoles, roleList } from './roles';
 
 const actor = systemActor('command line');
@@ -56,7 +56,8 @@ export const tokenRevoke: Command = {
       if (rows.length > 0) await appendSubjectEvent(tx, { subject: `token:${id}`, at, actor, command: 'revoke-token' });
       return rows;
     });
-    if (!row) throw new NotFound(`there is no token ${id} that is still valid`);
+    if (!row)
+      throw new NotFound(`no valid token ${id}`, said(`没有有效的令牌 ${id}。`, `There is no valid token ${id}.`));
     return { lines: [`${row.name}: revoked`] };
   },
 };

@@ -5,7 +5,7 @@ import { systemActor } from '../lib/actor';
 import { Conflict, NotFound } from '../lib/errors';
 import { newId } from '../lib/ids';
 import type { Sql } from '../lib/sql';
-import type { Command } from './command';
+import { said, type Command } from './command';
 import { needRoles, roleList } from './roles';
 
 const insertUser = {
@@ -42,7 +42,11 @@ export const userAdd: Command = {
       const venueId = await venueOf(tx, options.get('venue'));
       const id = newId(at.getTime());
       const [made] = await tx.query(insertUser, [id, login, name, passwordHash, roles, at]);
-      if (!made) throw new Conflict(`there is already somebody with the login ${login}`);
+      if (!made)
+        throw new Conflict(
+          `login ${login} is taken`,
+          said(`登录名 ${login} 已被使用。`, `The login ${login} is taken.`),
+        );
       for (const group of groups) await tx.query(insertGroup, [id, group, venueId]);
       const actor = systemActor('command line');
       const facts = { login, roles, groups, venueId };
@@ -55,6 +59,6 @@ export const userAdd: Command = {
 async function venueOf(sql: Sql, wanted: string | undefined): Promise<string | null> {
   if (wanted === undefined) return null;
   const [venue] = await sql.query<{ id: string }>(venueByName, [wanted]);
-  if (!venue) throw new NotFound(`there is no venue ${wanted}`);
+  if (!venue) throw new NotFound(`no venue ${wanted}`, said(`没有门店 ${wanted}。`, `There is no venue ${wanted}.`));
   return venue.id;
 }

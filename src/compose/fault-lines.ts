@@ -11,20 +11,19 @@ interface Sentence {
  */
 export function faultLines(fault: unknown): string[] | null {
   const sentences = sentencesOf(fault);
-  return sentences && sentences.flatMap(({ zh, en }) => [`✗ ${zh}`, `  ${en}`]);
+  return sentences && sentences.flatMap(({ zh, en }) => (zh === en ? [`✗ ${en}`] : [`✗ ${zh}`, `  ${en}`]));
 }
 
 function sentencesOf(fault: unknown): Sentence[] | null {
   const known = bySystemCode(fault);
   if (known) return [known];
   if (!(fault instanceof DeskError)) return null;
-  if (fault.code === 'config') return configFaults(fault);
   if (fault.code === 'model') return modelFaults(fault);
   if (fault.code === 'unavailable') return [away(fault)];
-  return [{ zh: fault.message, en: fault.message }];
+  return listedFaults(fault);
 }
 
-const configFaults = ({ message, details }: DeskError): Sentence[] =>
+const listedFaults = ({ message, details }: DeskError): Sentence[] =>
   (details['faults'] as Sentence[] | undefined) ?? [{ zh: message, en: message }];
 
 interface ModelFault {

@@ -18,6 +18,7 @@ const codeOf = (fault: unknown): string => (fault as { code?: string } | null)?.
 
 /** True when the database is away, as opposed to having refused a statement. */
 export function isConnectionLoss(fault: unknown): boolean {
+  if (fault instanceof Unavailable) return fault.details['reason'] === 'database';
   const code = codeOf(fault);
   if (networkCodes.has(code) || serverCodes.test(code)) return true;
   if (fault instanceof AggregateError) return fault.errors.some(isConnectionLoss);

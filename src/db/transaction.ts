@@ -12,6 +12,8 @@ export interface Transaction extends Sql {
 /** BEGIN, `work`, COMMIT on the connection, which goes back to the pool; a throw rolls back and is passed on. */
 export async function runTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const tx = openTransaction(client);
+  // A connection lost between two statements is told as an event, and an event nobody hears ends the process.
+  client.on('error', ignore);
   // Not awaited: the driver pipelines, so BEGIN and the first query share a round trip.
   const begun = client.query('BEGIN');
   begun.catch(() => undefined);
@@ -21,7 +23,7 @@ export async function runTransaction<T>(client: PoolClient, work: (tx: Transacti
     await begun;
     const { command } = await client.query('COMMIT');
     if (command !== 'COMMIT') throw new Error('a statement failed and its error was swallowed: nothing was committed');
-    client.release();
+    giveBack(client);
     return result;
   } catch (fault) {
     tx.end();
@@ -30,13 +32,20 @@ export async function runTransaction<T>(client: PoolClient, work: (tx: Transacti
   }
 }
 
+const ignore = (): void => undefined;
+
+function giveBack(client: PoolClient, broken = false): void {
+  client.off('error', ignore);
+  client.release(broken);
+}
+
 async function rollBack(client: PoolClient, fault: unknown): Promise<void> {
-  if (isConnectionLoss(fault)) return client.release(true);
+  if (isConnectionLoss(fault)) return giveBack(client, true);
   try {
     await client.query('ROLLBACK');
-    client.release();
+    giveBack(client);
   } catch {
-    client.release(true);
+    giveBack(client, true);
   }
 }
 
