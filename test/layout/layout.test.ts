@@ -2,6 +2,7 @@ import { drawFile } from '../../src/bpmn/layout';
 import { judge } from '../../src/bpmn/layout/quality';
 import { withoutDrawing } from '../../src/bpmn/layout/write-di';
 import { arrival, booking } from './examples';
+import { randomSketch } from './random-sketch';
 import { sketchXml } from './sketch';
 
 describe('drawing a diagram', () => {
@@ -53,3 +54,11 @@ describe('judging a drawing', () => {
     expect(faults).toContainEqual({ rule: 'shapes-overlap', severity: 'error', elements: ['quote', 'hold'] });
   });
 });
+
+test.each([3, 11, 26, 39, 47, 58, 63, 72, 88, 95])(
+  'a random process (seed %i) comes out without errors',
+  async (seed) => {
+    const { faults } = await judge(await drawFile(sketchXml(randomSketch(seed, 8 + (seed % 24)))));
+    expect(faults.filter((fault) => fault.severity === 'error')).toEqual([]);
+  },
+);

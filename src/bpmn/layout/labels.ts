@@ -108,7 +108,7 @@ function alongFlow(
   const shared = points.length > 2 && flows.some((other) => sharesStart(other, flow, points, around));
   const from = shared ? 1 : 0;
   const found: Candidate[] = [];
-  for (let k = from; k < Math.min(from + 2, points.length - 1); k += 1)
+  for (let k = from; k < Math.min(from + 3, points.length - 1); k += 1)
     for (const at of beside(points[k]!, points[k + 1]!, size, flow.fallback && k === 0 ? 18 : 6))
       found.push({ box: at.box, cost: at.cost + k * 25 });
   return found;

@@ -107,7 +107,9 @@ function columnGap({ container, order }: Input, column: number): number {
   const named = leaving.filter((f) => f.name && !order.back.has(f.id));
   const crossing = leaving.filter((f) => lane.get(f.source) !== lane.get(f.target));
   const longest = Math.min(70, Math.max(0, ...named.map((f) => textWidth(f.name))));
-  return Math.max(COLUMN_GAP, longest + 20) + Math.max(0, crossing.length - 1) * GRID;
+  const most = Math.max(0, ...named.map((f) => named.filter((other) => other.source === f.source).length));
+  const answers = named.length > 0 ? longest + (most > 2 ? 50 : 30) : 0;
+  return Math.max(COLUMN_GAP, answers) + Math.max(0, crossing.length - 1) * GRID;
 }
 
 interface LaneSpace {
