@@ -37,3 +37,15 @@ export async function namesByVersion(
   const ids = [...new Set(versionIds)];
   return new Map(await Promise.all(ids.map(async (id) => [id, await namesOf(desk, id, language)] as const)));
 }
+
+/** What a drawing is to be labelled with, by element id: lanes and pools included, empty where its own words are right. */
+export async function diagramNames(desk: Desk, versionId: string, language: Language): Promise<Record<string, string>> {
+  if (language === 'zh-CN') return {};
+  const { xml, model } = await desk.definitions.byVersion(versionId);
+  const ids = new Set([...xml.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!));
+  const named = [...ids].flatMap((id) => {
+    const name = desk.library.label(model.id, id, language);
+    return name ? [[id, name] as const] : [];
+  });
+  return Object.fromEntries(named);
+}

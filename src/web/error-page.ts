@@ -67,7 +67,7 @@ function showError(req: Request, res: Response, answer: Answer, visit: Visit | u
     theme: visit?.person && visit.person.theme !== 'system' ? visit.person.theme : null,
     what: t(`error.${answer.code}`),
     kept: t(`error.${answer.code}.kept`),
-    todo: t(`error.${answer.code}.todo`),
+    next: t(`error.${answer.code}.next`),
     reference: visit?.reference ?? null,
     retry: req.method === 'GET' ? req.originalUrl : null,
     home: visit?.person ? paths.tasks() : paths.signIn(),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { venueIds } from '../web/kit';
+import { systemActor } from '../../src/lib/actor';
 import { everyone } from '../kit/people';
 import { accessibilityFaults, describeInBrowser, shot, useBrowser, type Look } from './kit';
 
@@ -98,7 +99,7 @@ describeInBrowser('every page', () => {
     await page.goto('/tasks?box=groups');
     await page.getByText('实时已连接').waitFor();
     const { desk } = browser;
-    await desk.start('flow-01', {});
+    await desk.start('flow-01', {}, systemActor('test'));
     await desk.engine.settle();
     await page.getByRole('button', { name: '有新变化' }).click();
     await page.locator('#task-list a.row', { hasText: '登记需求' }).first().waitFor();

@@ -41,9 +41,10 @@ const countsByProcess: Statement = {
     GROUP BY c.process_key`,
 };
 
-/** Whether a person may begin this process at a page: it has a start event that waits for nothing. */
+/** Whether a person may begin this process at a page: a flow of the manual with a start that waits for nothing. Shared ones are called. */
 async function isStartable(desk: Desk, versionId: string): Promise<boolean> {
   const { model } = await desk.definitions.byVersion(versionId);
+  if (!/^flow-\d+$/.test(model.id)) return false;
   const begun = new Set([...model.messageStarts, ...model.timerStarts].map((start) => start.elementId));
   return [...model.elements.values()].some(
     (element) =>

@@ -3,34 +3,20 @@
  * The same desk as the pages, so the same rules.
  */
 import { createHash } from 'node:crypto';
-import express, {
-  type ErrorRequestHandler,
-  type Request,
-  type RequestHandler,
-  type Response,
-  type Router,
-} from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { integrationOf } from '../../desk/people';
-import type { Actor } from '../../lib/actor';
 import { DeskError } from '../../lib/errors';
 import { newId } from '../../lib/ids';
 import { answerTo } from '../error-page';
 import { translator } from '../i18n';
 import type { Web } from '../web';
 import { auditRoutes } from './audit';
+import { setCaller } from './caller';
 import { caseRoutes } from './cases';
 import { definitionRoutes } from './definitions';
 import { messageRoutes } from './messages';
 import { taskRoutes } from './tasks';
-
-const actors = new WeakMap<Response, Actor>();
-
-/** The integration that asks; only behind the token check. */
-export const actorOf = (res: Response): Actor => actors.get(res)!;
-
-/** The idempotency key of a command, when the caller sent one. */
-export const keyOf = (req: Request): string | undefined => req.get('Idempotency-Key')?.slice(0, 200) || undefined;
 
 /** Tries per minute with a wrong token from one address; counted in this node's memory. */
 const wrongTokens = () =>
@@ -49,7 +35,7 @@ function bearer({ desk }: Web): RequestHandler {
     const hash = token ? createHash('sha256').update(token).digest('hex') : null;
     const actor = hash ? await integrationOf(desk.database, hash, desk.clock.now()) : null;
     if (!actor) throw new DeskError('not-signed-in', 'a valid bearer token is needed');
-    actors.set(res, actor);
+    setCaller(res, actor);
     next();
   };
 }

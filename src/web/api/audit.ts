@@ -4,7 +4,7 @@ import { InputError } from '../../lib/errors';
 import { isUuid } from '../../lib/ids';
 import { queryText } from '../visit';
 import type { Web } from '../web';
-import { actorOf } from './api';
+import { actorOf } from './caller';
 
 export function auditRoutes({ desk }: Web): Router {
   return express.Router().get('/verify', async (req, res) => {

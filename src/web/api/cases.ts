@@ -6,7 +6,7 @@ import { caseLines, caseStatuses } from '../../desk/read/cases';
 import { cancelCase, startCase } from '../../desk/work';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
-import { actorOf, keyOf } from './api';
+import { actorOf, keyOf } from './caller';
 import { read, variables } from './body';
 import { without } from './without';
 

@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { processLines, processPage } from '../../desk/read/processes';
 import { param } from '../visit';
 import type { Web } from '../web';
-import { actorOf } from './api';
+import { actorOf } from './caller';
 import { without } from './without';
 
 export function definitionRoutes({ desk }: Web): Router {

@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { publishMessage } from '../../desk/work';
 import type { Web } from '../web';
-import { actorOf, keyOf } from './api';
+import { actorOf, keyOf } from './caller';
 import { read, variables } from './body';
 
 const message = z.object({

@@ -9,7 +9,7 @@ import { InputError } from '../../lib/errors';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
 import { translator } from '../i18n';
-import { actorOf, keyOf } from './api';
+import { actorOf, keyOf } from './caller';
 import { read, variables } from './body';
 import { without } from './without';
 

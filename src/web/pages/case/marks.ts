@@ -1,6 +1,6 @@
 /** What the viewer puts on the diagram: tokens with their number, the path done, what is due, what failed; names in the reader's language. */
 import type { CaseFacts } from '../../../desk/read/case';
-import { namesOf } from '../../../desk/names';
+import { diagramNames } from '../../../desk/names';
 import type { SignedInVisit } from '../../visit';
 import { dueState } from '../../words';
 
@@ -42,8 +42,6 @@ export function elementMarks(facts: CaseFacts, now: Date): Map<string, Mark> {
 
 export async function marksOf(visit: SignedInVisit, facts: CaseFacts): Promise<Marks> {
   const { t, desk, language } = visit;
-  const names = await namesOf(desk, facts.definition_id, language);
-  const { model } = await desk.definitions.byVersion(facts.definition_id);
   const words = (mark: Mark): string =>
     [
       mark.tokens ? t('diagram.tokens', { n: mark.tokens }) : '',
@@ -55,12 +53,11 @@ export async function marksOf(visit: SignedInVisit, facts: CaseFacts): Promise<M
   const elements = [...elementMarks(facts, visit.now)].map(
     ([id, mark]) => [id, { ...mark, label: words(mark) }] as const,
   );
-  const known = language === 'en' ? [...model.elements.keys(), ...model.sequenceFlows.keys()] : [];
   return {
     elements: Object.fromEntries(elements),
     path: [
       ...new Set(facts.visits.filter((one) => one.elementType === 'bpmn:SequenceFlow').map((one) => one.elementId)),
     ],
-    names: Object.fromEntries(known.map((id) => [id, names.element(id)] as const).filter(([id, name]) => name !== id)),
+    names: await diagramNames(desk, facts.definition_id, language),
   };
 }

@@ -1,7 +1,7 @@
 /** The processes with what runs in each, one process with its diagram, and starting a case. */
 import express, { type Router } from 'express';
 import { processLines, processPage, type ProcessLine, type ProcessPage } from '../../../desk/read/processes';
-import { namesOf } from '../../../desk/names';
+import { diagramNames, namesOf } from '../../../desk/names';
 import { startCase } from '../../../desk/work';
 import { newId } from '../../../lib/ids';
 import { renderPage } from '../../page';
@@ -30,8 +30,6 @@ function byKind(visit: SignedInVisit, lines: readonly ProcessLine[]) {
 
 async function processModel(visit: SignedInVisit, page: ProcessPage) {
   const names = await namesOf(visit.desk, page.versionId, visit.language);
-  const { model } = await visit.desk.definitions.byVersion(page.versionId);
-  const known = visit.language === 'en' ? [...model.elements.keys(), ...model.sequenceFlows.keys()] : [];
   const elements = page.standing.map(({ elementId, tokens, late, incidents }) => {
     const label = visit.t('diagram.tokens', { n: tokens });
     return [elementId, { tokens, done: false, due: late ? 'late' : null, failed: incidents, label }] as const;
@@ -39,12 +37,13 @@ async function processModel(visit: SignedInVisit, page: ProcessPage) {
   return {
     ...lineModel(page),
     documentation: page.documentation,
+    documentationLang: /\p{Script=Han}/u.test(page.documentation) ? 'zh-CN' : null,
     versionWords: visit.t('process.version', { version: page.version, when: sayTime(page.deployedAt, sayingOf(visit)), who: page.deployedBy }),
     diagram: { xml: paths.processDiagram(page.key) },
     marks: {
       elements: Object.fromEntries(elements),
       path: [],
-      names: Object.fromEntries(known.map((id) => [id, names.element(id)] as const).filter(([id, name]) => name !== id)),
+      names: await diagramNames(visit.desk, page.versionId, visit.language),
     },
     standing: page.standing.map((one) => ({ ...one, name: names.element(one.elementId) })),
     casesHref: paths.cases({ process: page.key }),
