@@ -80,6 +80,9 @@ BEGIN
     'rootId', v_root,
     'target', v_target,
     'result', (SELECT row_to_json(r) FROM command_result r WHERE r.actor_id = p_actor AND r.key = p_key),
+    'mine', (SELECT json_agg(json_build_object('id', t.id, 'caseId', t.case_id, 'itemId', t.item_id, 'priority', t.priority) ORDER BY t.priority DESC, t.created_at, t.id)
+               FROM "case" c JOIN user_task t ON t.case_id = c.id AND t.state = 'open' AND t.assignee = p_actor
+              WHERE c.root_id = v_root AND c.status = 'running'),
     'cases', (SELECT json_agg(row_to_json(c) ORDER BY c.id) FROM "case" c
                WHERE c.root_id = v_root AND (c.status = 'running' OR c.id = v_case)));
 END $$;`;

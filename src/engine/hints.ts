@@ -17,7 +17,7 @@ export interface Hints {
   flush(): Promise<void>;
 }
 
-const delay = 5;
+const delay = 20;
 const most = 60;
 
 /**

@@ -1,4 +1,4 @@
-import type { CaseInStep } from './case-in-step';
+import { waitKey, type CaseInStep } from './case-in-step';
 import type { TaskRow } from './rows';
 import type { StepScope } from './step-scope';
 import type { OpenedTask, StepResult } from './types';
@@ -25,9 +25,13 @@ const openedTask = ({ id, case_id, element_id, assignee }: TaskRow): OpenedTask 
   assignee,
 });
 
-/** The most urgent task this step opened and gave to the actor. */
-function nextTask({ writes, actor }: StepScope): string | null {
-  const mine = writes.tasks.filter(({ assignee }) => assignee === actor.id);
-  mine.sort((a, b) => b.priority - a.priority);
-  return mine[0]?.id ?? null;
+/** The most urgent task this step opened and gave to the actor; else one they had in the same tree before. */
+function nextTask({ writes, actor, cases, mine }: StepScope): string | null {
+  const opened = writes.tasks.filter(({ assignee }) => assignee === actor.id);
+  opened.sort((a, b) => b.priority - a.priority);
+  const stillMine = mine.find(({ caseId, itemId }) => {
+    const target = cases.get(caseId);
+    return target?.row.status === 'running' && !target.closed.has(waitKey({ kind: 'user-task', itemId }));
+  });
+  return opened[0]?.id ?? stillMine?.id ?? null;
 }

@@ -55,7 +55,12 @@ async function callHandler(step: StepScope, target: CaseInStep, call: HandlerCal
 
 /** Ends as an error the diagram does not know, and so as an incident at the task: the diagram has to be mended. */
 function inputFault(handler: Handler, error: Misfit): HandlerOutcome {
-  return { ok: false, code: 'HANDLER_INPUT', details: { detail: misfit('input', handler, error).message } };
+  return {
+    ok: false,
+    fault: true,
+    code: 'HANDLER_INPUT',
+    details: { detail: misfit('input', handler, error).message },
+  };
 }
 
 class Undo extends Error {

@@ -27,6 +27,8 @@ export interface StepScope {
   readonly reason: string | null;
   readonly cases: Map<string, CaseInStep>;
   readonly writes: Writes;
+  /** Open tasks of the tree that were the actor's before the step, the most urgent first. */
+  readonly mine: readonly { id: string; caseId: string; itemId: string; priority: number }[];
   readonly published: Published[];
   readonly personal: PersonalKeys;
   /** Whether opened tasks are claimed for the actor who is at work in this call. */

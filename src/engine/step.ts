@@ -69,6 +69,7 @@ interface LoadedJson {
   readonly target: Omit<Loaded, 'caseId' | 'rootId'> | null;
   readonly result: ResultRow | null;
   readonly cases: readonly CaseRow[] | null;
+  readonly mine: StepScope['mine'] | null;
 }
 
 const loadStep = { name: 'load_step', text: 'SELECT load_step($1, $2, $3, $4, $5) AS loaded' };
@@ -111,7 +112,7 @@ async function once<Result>(
   const loaded = await load(tx, request);
   if (loaded.busy) return { state: 'busy' };
   if (loaded.result) return { state: 'replayed', result: replayed<Result>(request, loaded.result) };
-  const step = await scope(room, request, tx, loaded.cases ?? []);
+  const step = await scope(room, request, tx, loaded);
   opened(step);
   const { caseId, rootId, target } = loaded;
   const finish = await work(step, { ...target, caseId, rootId });
@@ -132,10 +133,10 @@ async function load(tx: Transaction, { target, actor, key, wait }: StepRequest):
   return row!.loaded;
 }
 
-async function scope(room: Room, request: StepRequest, tx: Transaction, rows: readonly CaseRow[]): Promise<StepScope> {
+async function scope(room: Room, request: StepRequest, tx: Transaction, loaded: LoadedJson): Promise<StepScope> {
   const now = room.clock.now();
   const cases = new Map<string, CaseInStep>();
-  for (const row of rows) {
+  for (const row of loaded.cases ?? []) {
     cases.set(row.id, caseInStep(row, await room.definitions.byVersion(row.definition_id, tx), false));
   }
   return {
@@ -148,6 +149,7 @@ async function scope(room: Room, request: StepRequest, tx: Transaction, rows: re
     reason: request.reason ?? null,
     cases,
     writes: noWrites(),
+    mine: loaded.mine ?? [],
     published: [],
     personal: personalKeys(tx, now),
     claims: request.actor.type === 'person' && (request.claims ?? true),

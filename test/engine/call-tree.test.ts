@@ -109,9 +109,12 @@ test('an escalation reaches the caller while the called case goes on', async () 
   const step = await desk.complete('talk', { said: 'long' }, { caseId: started, actor: lin });
 
   expect(step.opened.map(({ elementId }) => elementId).sort()).toEqual(['goOn', 'hurry']);
-  await desk.complete('goOn', {}, { caseId: started, actor: lin });
+  const hurry = await desk.task('hurry', started);
+  const after = await desk.complete('goOn', {}, { caseId: started, actor: lin });
+  expect(after.opened).toMatchObject([{ elementId: 'note' }]);
+  const noted = await desk.complete('note', {}, { caseId: started, actor: lin });
+  expect(noted.nextTaskId).toBe(hurry.id);
   await desk.complete('hurry', {}, { caseId: started, actor: lin });
-  await desk.complete('note', {}, { caseId: started, actor: lin });
   expect((await desk.facts(started)).status).toBe('completed');
 });
 

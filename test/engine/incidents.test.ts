@@ -52,7 +52,7 @@ test('a handler that gets what does not fit stands as an incident, and the perso
   const started = await desk.start('priced');
   await desk.complete('ask', { hours: 'three' }, { caseId: started });
 
-  expect(await desk.waits(started)).toEqual(['incident:uncaught-error']);
+  expect(await desk.waits(started)).toEqual(['incident:handler']);
   expect(await incident(started.caseId)).toMatchObject({
     element: 'price',
     detail: expect.stringContaining('hours') as string,
@@ -79,7 +79,7 @@ test('an incident tried again in vain stands again', async () => {
   await desk.complete('ask', { hours: 'three' }, { caseId: started });
   await desk.retry(started, { hours: 'four' });
 
-  expect(await desk.waits(started)).toEqual(['incident:uncaught-error']);
+  expect(await desk.waits(started)).toEqual(['incident:handler']);
 });
 
 test('a condition nothing satisfies is an incident at its gateway', async () => {

@@ -38,7 +38,7 @@ export async function unclaimTask(room: Room, command: TaskCommand): Promise<Ste
         step.writes.candidates.push({ candidate_key: key, due: task.due, task_id: task.id });
       }
     }
-    return () => stepResult(step, target);
+    return () => ({ ...stepResult(step, target), nextTaskId: null });
   });
   return done(outcome);
 }
