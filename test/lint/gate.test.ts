@@ -217,6 +217,38 @@ describe('the other direction of the closed world', () => {
   });
 });
 
+describe('a decision a task asks', () => {
+  const table = (input: string): string => `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="rain-file" name="rain" namespace="http://encore.desk/decisions">
+  <decision id="rain" name="下雨吗"><decisionTable id="rainTable" hitPolicy="FIRST">
+    <input id="in"><inputExpression id="inExpression" typeRef="number"><text>${input}</text></inputExpression></input>
+    <output id="out" name="umbrella" typeRef="string" />
+    <rule id="r1"><inputEntry id="i1"><text>&gt; 1</text></inputEntry><outputEntry id="o1"><text>"A1"</text></outputEntry></rule>
+  </decisionTable></decision>
+</definitions>`;
+  const asking = (xml: string): string =>
+    xml
+      .replace(/<bpmn:extensionElements>.*?<\/bpmn:extensionElements>/s, '')
+      .replace(/<bpmn:boundaryEvent.*?<\/bpmn:boundaryEvent>/s, '')
+      .replace(/serviceTask/g, 'businessRuleTask')
+      .replace('implementation="umbrellas.lend"', 'encore:decision="rain" encore:resultVariable="umbrella"');
+  const rulesWith = async (xml: string): Promise<string[]> =>
+    rulesAt(
+      await findingsOf(asking(sound), (world) => ({
+        ...world,
+        decisions: new Map([['rain', { path: 'processes/decisions/rain.dmn', text: xml }]]),
+      })),
+    );
+
+  test('must be readable', async () => {
+    expect(await rulesWith(table('wanted + '))).toContainEqual(expect.stringMatching(/^decision-faulty/));
+  });
+  test('may look only at what the case holds', async () => {
+    expect(await rulesWith(table('millimetres'))).toContain('decision-input-never-written lend');
+    expect(await rulesWith(table('wanted'))).not.toContain('decision-input-never-written lend');
+  });
+});
+
 test('a changed file is checked in place of the one of its name', async () => {
   const world = exampleWorld(sound);
   const changed = { path: PATH, text: sound.replace(' encore:outcome="lent"', '') };

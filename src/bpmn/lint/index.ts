@@ -3,6 +3,7 @@
  * forms, decisions, scripts and messages, named in both languages, and drawn so that people can read it.
  */
 import { parseDiagram } from '../layout/element';
+import { checkDecisionInputs, readDecisionInputs, type DecisionInputs } from './decision-rules';
 import { toDiagram, type Diagram } from './diagram';
 import { checkDrawing } from './drawing-rules';
 import { checkEvents, trafficOf, type Traffic } from './event-rules';
@@ -15,7 +16,7 @@ import { checkLabels } from './label-rules';
 import { checkStandard } from './standard-rules';
 import { checkSupported } from './supported-rules';
 import { checkTasks } from './task-rules';
-import { checkVariables } from './variable-rules';
+import { checkVariables, writtenIn } from './variable-rules';
 import type { SourceFile, World } from './world';
 import { checkWorld } from './world-rules';
 import { checkSchema } from './xsd';
@@ -46,9 +47,10 @@ export type Depth = 'full' | 'quick';
 /** Checks every diagram of the world, and the world against the diagrams. No errors: it may be deployed. */
 export async function lintProcesses(world: World, depth: Depth = 'full'): Promise<Finding[]> {
   const { findings, diagrams } = await parseAll(world.diagrams, depth);
-  const traffic = trafficOf(diagrams);
-  for (const diagram of diagrams) findings.push(...(await lintDiagram(diagram, world, { traffic, diagrams })));
-  findings.push(...checkWorld(world, diagrams));
+  const decisions = await readDecisionInputs(world);
+  const house = { world, all: diagrams, traffic: trafficOf(diagrams), decisions: decisions.inputs };
+  for (const diagram of diagrams) findings.push(...(await lintDiagram(diagram, house)));
+  findings.push(...decisions.findings, ...checkWorld(world, diagrams));
   return findings;
 }
 
@@ -57,17 +59,22 @@ export async function lintFile(file: SourceFile, world: World, depth: Depth = 'f
   const others = world.diagrams.filter((other) => other.path !== file.path);
   const all = { ...world, diagrams: [...others, file] };
   const { findings, diagrams } = await parseAll(all.diagrams, depth);
-  const traffic = trafficOf(diagrams);
+  const decisions = (await readDecisionInputs(world)).inputs;
+  const house = { world: all, all: diagrams, traffic: trafficOf(diagrams), decisions };
   for (const diagram of diagrams.filter((d) => d.file === file.path))
-    findings.push(...(await lintDiagram(diagram, all, { traffic, diagrams })));
+    findings.push(...(await lintDiagram(diagram, house)));
   return findings.filter((finding) => finding.file === file.path);
 }
 
-async function lintDiagram(
-  diagram: Diagram,
-  world: World,
-  { traffic, diagrams }: { traffic: Traffic; diagrams: readonly Diagram[] },
-): Promise<Finding[]> {
+interface Surroundings {
+  readonly world: World;
+  readonly all: readonly Diagram[];
+  readonly traffic: Traffic;
+  readonly decisions: DecisionInputs;
+}
+
+async function lintDiagram(diagram: Diagram, house: Surroundings): Promise<Finding[]> {
+  const { world, all, traffic, decisions } = house;
   const problems = [
     ...checkFile(diagram),
     ...(await checkStandard(diagram)),
@@ -77,7 +84,8 @@ async function lintDiagram(
     ...checkGateways(diagram),
     ...checkJoins(diagram),
     ...checkExpressions(diagram),
-    ...checkVariables(diagram, world, diagrams),
+    ...checkVariables(diagram, world, all),
+    ...checkDecisionInputs(diagram, decisions, writtenIn(diagram, house)),
     ...checkLabels(diagram, world),
     ...checkDrawing(diagram),
   ];

@@ -33,7 +33,8 @@ const problem = defineRules({
   ],
 });
 
-interface House {
+/** All there is to look at. */
+export interface House {
   readonly world: World;
   readonly all: readonly Diagram[];
 }
@@ -50,7 +51,7 @@ export function* checkVariables(diagram: Diagram, world: World, all: readonly Di
 }
 
 /** Names a case of this process may hold: declared, passed by callers, written by its elements. */
-function writtenIn(diagram: Diagram, house: House): Set<string> {
+export function writtenIn(diagram: Diagram, house: House): Set<string> {
   const { process } = diagram;
   const keys = ['encore:businessKey', 'encore:customer', 'encore:venue'].map((key) => text(process, key));
   const optional = text(process, 'encore:optional').split(/\s+/);
