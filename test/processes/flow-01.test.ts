@@ -15,7 +15,7 @@ describe('flow 01, booking by phone for the same day', () => {
     expect(arrival).toMatchObject({ status: 'running', businessKey: booking.code, venueId: desk.venue.id });
     expect(await desk.path(call)).toEqual([
       ...['callForToday', 'registerWish', 'everyoneAdult', 'findCustomer', 'planVisit', 'findRooms', 'decideRoute'],
-      ...['whichFlow', 'quotePrice', 'holdRoom', 'readBack', 'guestAgrees', 'confirmBooking', 'mailConfirmation', 'booked'],
+      ...['whichFlow', 'quotePrice', 'lookUpHoldTimes', 'holdRoom', 'readBack', 'guestAgrees', 'confirmBooking', 'mailConfirmation', 'booked'],
     ]);
   });
 
@@ -168,6 +168,12 @@ describe('flow 01, booking by phone for the same day', () => {
   it('cuts a visit that would run past closing and says so', async () => {
     const call = await desk.call({ startTime: '23:30', hours: 4 });
     expect((await desk.facts(call)).variables).toMatchObject({ cutAtClosing: true, to: at('02:00', '2026-11-22') });
+  });
+
+  it('tells the guest how long the room is kept, less for a short stay', async () => {
+    const [long, short] = [await desk.call(), await desk.call({ startTime: '00:30', hours: 2 })];
+    expect((await desk.facts(long)).variables).toMatchObject({ hold: { grace: 15 } });
+    expect((await desk.facts(short)).variables).toMatchObject({ hold: { grace: 10 } });
   });
 
   it('is left unfinished after six hours in which nobody went on with it', async () => {
