@@ -45,6 +45,10 @@ describe('flow 01, booking by phone for the same day', () => {
     await desk.giveEmail((await desk.facts(call)).customerId!, 'guest@example.com');
     await desk.complete('readBack', { guestAnswer: 'yes' }, { caseId: call });
     expect(await desk.mailsQueued(call.caseId)).toEqual(['booking-confirmed']);
+    await desk.run();
+    const [mail] = (await desk.mails()).filter(({ caseId }) => caseId === call.caseId);
+    expect(mail?.recipient).toBe('guest@example.com');
+    expect(mail?.bodyText).toContain((await desk.facts(call)).businessKey);
   });
 
   it('searches again when the guest changes the time, and gives the first room back at once', async () => {
