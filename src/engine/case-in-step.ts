@@ -84,4 +84,5 @@ function takeFacts({ row, definition }: CaseInStep): void {
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuid = (text: string | null): string | null => (text !== null && uuidPattern.test(text) ? text : null);
+export const isUuid = (text: string): boolean => uuidPattern.test(text);
+const uuid = (text: string | null): string | null => (text !== null && isUuid(text) ? text : null);

@@ -183,7 +183,13 @@ class Matching {
       this.taken.push(row);
       this.step.writes.messageStarts.push(row);
     }
-    const payload = { messageId: message.id, process: start.process, elementId: start.elementId, keyed: start.keyed };
+    const payload = {
+      messageId: message.id,
+      process: start.process,
+      elementId: start.elementId,
+      keyed: start.keyed,
+      fromCaseId: message.from_case_id,
+    };
     this.step.writes.jobs.push(jobRow(this.step, { kind: 'message.start', payload }));
     return true;
   }

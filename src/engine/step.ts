@@ -2,13 +2,13 @@
  * The step: one command, one transaction. Locks and loads in one query, guards on what is locked, runs the engine room
  * in memory, writes everything in one statement and commits. The only place that begins a transaction for a case.
  */
-import { KeyReused, NotFound } from '../lib/errors';
+import { InputError, KeyReused, NotFound } from '../lib/errors';
 import { newId } from '../lib/ids';
 import type { Actor } from '../lib/actor';
 import type { Json } from '../lib/json';
 import type { Transaction } from '../db/database';
 import { digest } from './audit/canonical';
-import { caseInStep, type CaseInStep } from './case-in-step';
+import { caseInStep, isUuid, type CaseInStep } from './case-in-step';
 import { collect } from './collect';
 import { correlate } from './correlation';
 import { flush, noWrites } from './flush';
@@ -85,6 +85,7 @@ export async function runStep<Result>(
   work: Work<Result>,
 ): Promise<StepOutcome<Result>> {
   const started = performance.now();
+  if (request.target && !isUuid(request.target.id)) throw notThere(request.target);
   for (let attempt = 1; ; attempt++) {
     let step: StepScope | undefined;
     try {
@@ -97,7 +98,7 @@ export async function runStep<Result>(
     } catch (fault) {
       if (attempt < mostAttempts && mayRepeat(fault)) continue;
       finished(room, request, step, { started, attempt, outcome: 'failed', fault });
-      throw fault;
+      throw unstorable(fault);
     }
   }
 }
@@ -183,6 +184,16 @@ function mayRepeat(fault: unknown): boolean {
   return code === '40P01' || code === '40001' || (code === '23505' && constraint === 'command_result_pk');
 }
 
+/** Text PostgreSQL cannot hold in JSON (U+0000, half a surrogate pair) is the typist's to mend, not ours. */
+function unstorable(fault: unknown): unknown {
+  const { code, message = '' } = fault as { code?: string; message?: string };
+  if (code !== '22P05' && !(code === '22P02' && message.includes('type json'))) return fault;
+  return new InputError('a text holds a character that cannot be stored', { reason: 'character' });
+}
+
+const notThere = ({ kind, id }: { kind: TargetKind; id: string }): NotFound =>
+  new NotFound(`no ${kind} ${id}`, { reason: kind, id });
+
 const outcomeName = (state: StepOutcome<unknown>['state']): StepRecord['outcome'] =>
   state === 'done' || state === 'replayed' ? state : 'nothing';
 
@@ -220,8 +231,8 @@ function finished(room: Room, request: StepRequest, step: StepScope | undefined,
 }
 
 /** The case a loaded command is about; `NotFound` when it is not there. */
-export function targetCase(step: StepScope, loaded: Loaded, what: string, id: string): CaseInStep {
+export function targetCase(step: StepScope, loaded: Loaded, what: TargetKind, id: string): CaseInStep {
   const target = loaded.caseId === null ? undefined : step.cases.get(loaded.caseId);
-  if (!target) throw new NotFound(`no ${what} ${id}`, { reason: what, id });
+  if (!target) throw notThere({ kind: what, id });
   return target;
 }

@@ -24,13 +24,20 @@ async function failed(kind: JobKind, job: Job, tools: JobTools, fault: unknown):
     !(fault instanceof Unavailable) && (isHopeless(fault) || job.attempts >= (kind.maxAttempts ?? job.maxAttempts));
   const again = dead ? null : nextAttempt(clock.now(), job.attempts, Math.random());
   const noted = await jobFailed(database, clock, job, { text: describeFault(fault), again });
-  if (!noted || !dead || job.caseId === null) return;
+  const caseId = job.caseId ?? senderOf(job);
+  if (!noted || !dead || caseId === null) return;
   const { incident, params } = incidentOf(job, fault);
   await tools.engine.openIncident({
-    ...{ caseId: job.caseId, elementId: job.elementId ?? '', itemId: job.itemId, jobId: job.id },
+    ...{ caseId, elementId: job.elementId ?? '', itemId: job.itemId, jobId: job.id },
     ...{ code: incident, params, detail: describeFault(fault) },
   });
 }
+
+/** A case that could not be started by a message is a matter of the case that sent it. */
+const senderOf = ({ payload }: Job): string | null => {
+  const sender = payload['fromCaseId'];
+  return typeof sender === 'string' ? sender : null;
+};
 
 const isHopeless = (fault: unknown): boolean => fault instanceof GiveUp || isModelFault(fault);
 

@@ -202,6 +202,21 @@ describe('a message that starts a case', () => {
     expect((await desk.path(cases[0]!.id)).filter((id) => id === 'noted')).toHaveLength(2);
   });
 
+  test('that cannot be started is an incident of the case that sent it, and is tried again from there', async () => {
+    const sender = await desk.start('thrower', { booking: 'B8' });
+    await desk.complete('book', {}, { caseId: sender });
+    const retire = (state: string) =>
+      desk.database.query(`UPDATE process_definition SET state = $1 WHERE key = 'by-message'`, [state]);
+    await retire('retired');
+    await desk.advance('PT1H');
+    expect(await desk.waits(sender)).toEqual(['incident:job-failed']);
+
+    await retire('active');
+    await desk.retry(sender);
+    await desk.run();
+    expect((await desk.cases('by-message')).at(-1)).toMatchObject({ cameFrom: sender.caseId, status: 'running' });
+  });
+
   test('starts again once the case with its key has ended', async () => {
     const [open] = await desk.cases('joining');
     await desk.complete('ringBack', {}, { caseId: open!.id });

@@ -60,6 +60,22 @@ describe('a case', () => {
     await expect(desk.start('nowhere')).rejects.toMatchObject({ code: 'not-found' });
   });
 
+  test('cannot be moved by an id that is none', async () => {
+    const command = { taskId: 'abc', values: {}, actor: lin };
+    await expect(desk.engine.completeTask(command)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test.each([
+    ['U+0000', 'a\u0000b'],
+    ['half a pair', 'a\ud800b'],
+  ])('refuses text with %s as input', async (_what, text) => {
+    const started = await desk.start('simple');
+    const completed = desk.complete('ask', { text }, { caseId: started });
+
+    await expect(completed).rejects.toMatchObject({ code: 'input' });
+    expect(await desk.waits(started)).toEqual(['task:ask']);
+  });
+
   test('takes its business key and venue from the variables its diagram names', async () => {
     const started = await desk.start('at-venue', { venueId: venueA, code: 'K7PM' }, lin);
 

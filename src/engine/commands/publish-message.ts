@@ -1,6 +1,8 @@
 import { addDuration } from '../../feel/time';
+import { appendSubjectEvent } from '../audit/subject-event';
 import type { Room } from '../room';
 import { runStep } from '../step';
+import type { StepScope } from '../step-scope';
 import type { PublishMessage } from '../types';
 import { done } from './outcome';
 
@@ -10,6 +12,13 @@ interface Publication {
 }
 
 const oneHour = 'PT1H';
+
+/** Who published it; what the message says is in its row, and in the events of the cases it reaches. */
+const noteInAudit = ({ tx, now, actor, key }: StepScope, messageId: string, name: string): Promise<void> =>
+  appendSubjectEvent(tx, {
+    ...{ subject: `actor:${actor.id}`, at: now, actor, command: 'publish-message' },
+    facts: { messageId, name, key },
+  });
 
 /** Stores the message and decides who gets it; each receiver gets it in a step of its own after the commit. */
 export async function publishMessage(room: Room, command: PublishMessage): Promise<Publication> {
@@ -29,6 +38,7 @@ export async function publishMessage(room: Room, command: PublishMessage): Promi
         ...{ published_by: actor.id, published_at: step.now.toISOString() },
       },
     });
+    if (actor.type !== 'system') await noteInAudit(step, messageId, name);
     return () => ({ messageId, replayed: false });
   });
   return done(outcome);
