@@ -55,6 +55,16 @@ describe('the case page', () => {
     expect(text).not.toContain('0172');
   });
 
+  it('shows an auditor the task without them, too', async () => {
+    const [row] = await web.desk.database.query<{ id: string }>(`SELECT id FROM user_task WHERE state = 'open'`);
+    const { text, status } = await (await web.signedIn('auditor')).get(`/tasks/${row!.id}`);
+    expect(status).toBe(200);
+    expect(text).toContain('199 •••• 0172');
+    expect(text).not.toContain('陈屿');
+    expect(text).not.toContain('靠电梯');
+    expect(text).not.toContain('sealed');
+  });
+
   it('names everything in English for whoever reads English', async () => {
     const reader = await web.signedIn('agent-en');
     const { text } = await reader.get(`/cases/${caseId}`);

@@ -1,10 +1,9 @@
 /** What happened in a case, step by step, as its audit stream tells it. */
-import { openPersonal } from '../../engine/personal';
 import type { Actor } from '../../lib/actor';
 import type { Json } from '../../lib/json';
 import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
-import { can } from '../policy';
+import { readable } from '../personal';
 
 /** One step of the case. Names of elements and values are the model's; pages put them into words. */
 export interface CaseEvent {
@@ -48,9 +47,9 @@ export async function caseEvents(
     limit,
   ]);
   const bodies = rows.map((row) => JSON.parse(row.body) as Json);
-  const readable = can(actor, 'personal.read') ? await openPersonal(desk.database, bodies) : bodies;
+  const seen = await readable(desk, actor, bodies);
   return rows.map((row, i) => ({
-    ...(readable[i] as unknown as Omit<CaseEvent, 'seq' | 'at' | 'hash'>),
+    ...(seen[i] as unknown as Omit<CaseEvent, 'seq' | 'at' | 'hash'>),
     seq: Number(row.seq),
     at: row.at,
     hash: row.hash,

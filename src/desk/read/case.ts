@@ -1,11 +1,11 @@
 /** One case, whole: where it stands, the way it came, what it waits for, its data, its relatives. Never its engine state. */
-import { openPersonal } from '../../engine/personal';
 import type { Actor } from '../../lib/actor';
 import { NotFound } from '../../lib/errors';
 import { isUuid } from '../../lib/ids';
 import type { Variables } from '../../lib/json';
 import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
+import { readable } from '../personal';
 import { can, mustBeAllowed, seesVenue } from '../policy';
 
 export type CaseStatus = 'running' | 'completed' | 'failed' | 'cancelled';
@@ -148,11 +148,11 @@ const caseById: Statement = {
     WHERE c.id = $1`,
 };
 
-/** The case, with personal values opened for whoever may read them and removed for everybody else; `NotFound` when not theirs to see. */
+/** The case, with personal values opened for whoever may read them and hidden from everybody else; `NotFound` when not theirs to see. */
 export async function caseFacts(desk: Desk, actor: Actor, id: string): Promise<CaseFacts> {
   mustBeAllowed(actor, 'case.read');
   const [row] = isUuid(id) ? await desk.database.query<CaseFacts>(caseById, [id]) : [];
   if (!row || !seesVenue(actor, row.venue_id)) throw new NotFound(`no case ${id} for ${actor.id}`, { reason: 'case' });
-  if (!can(actor, 'personal.read')) return { ...row, customer_name: null };
-  return { ...row, variables: await openPersonal(desk.database, row.variables) };
+  const variables = await readable(desk, actor, row.variables);
+  return { ...row, variables, customer_name: can(actor, 'personal.read') ? row.customer_name : null };
 }

@@ -116,3 +116,9 @@ export async function processPage(desk: Desk, actor: Actor, key: string, languag
     (language === 'en' ? desk.library.label(key, 'documentation', 'en') : null) ?? definition.model.documentation;
   return { ...line, documentation, xml: definition.xml, standing };
 }
+
+/** The diagram of the newest version. */
+export async function processXml(desk: Desk, actor: Actor, key: string): Promise<string> {
+  mustBeAllowed(actor, 'process.read');
+  return (await desk.definitions.active(key)).xml;
+}

@@ -1,12 +1,12 @@
 /** One task with everything the person doing it needs beside it: the case's data, the guest, the booking, the way so far. */
-import { openPersonal } from '../../engine/personal';
 import type { Actor } from '../../lib/actor';
 import { NotFound } from '../../lib/errors';
 import { isUuid } from '../../lib/ids';
 import type { Variables } from '../../lib/json';
 import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
-import { mustBeAllowed } from '../policy';
+import { readable, withoutHidden } from '../personal';
+import { can, mustBeAllowed } from '../policy';
 import { maySeeTask } from '../task-access';
 
 export interface TaskRow {
@@ -103,11 +103,15 @@ const taskById: Statement = {
     WHERE t.id = $1`,
 };
 
-/** The task, with personal values opened for whoever may read them; `NotFound` when it is not the actor's to see. */
+/** The task, with personal values for whoever may read them and without them for everybody else; `NotFound` when it is not the actor's to see. */
 export async function task(desk: Desk, actor: Actor, id: string): Promise<TaskRow> {
   mustBeAllowed(actor, 'task.read');
   const [row] = isUuid(id) ? await desk.database.query<TaskRow>(taskById, [id, actor.id]) : [];
   if (!row || !maySeeTask(actor, row)) throw new NotFound(`no task ${id} for ${actor.id}`, { reason: 'task' });
-  const opened = await openPersonal(desk.database, { variables: row.variables, draft: row.draft });
-  return { ...row, variables: opened.variables, draft: opened.draft };
+  const seen = await readable(desk, actor, { variables: row.variables, draft: row.draft });
+  const variables = withoutHidden(seen.variables);
+  const draft = seen.draft && withoutHidden(seen.draft);
+  const customer =
+    row.customer && !can(actor, 'personal.read') ? { ...row.customer, name: null, note: null } : row.customer;
+  return { ...row, variables, draft, customer };
 }

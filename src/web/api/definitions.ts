@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { processLines, processPage } from '../../desk/read/processes';
+import { processLines, processPage, processXml } from '../../desk/read/processes';
 import { param } from '../visit';
 import type { Web } from '../web';
 import { actorOf } from './caller';
@@ -15,7 +15,7 @@ export function definitionRoutes({ desk }: Web): Router {
       res.json(without(await processPage(desk, actorOf(res), param(req, 'key'), 'zh-CN'), 'xml'));
     })
     .get('/:key/xml', async (req, res) => {
-      const { xml } = await processPage(desk, actorOf(res), param(req, 'key'), 'zh-CN');
+      const xml = await processXml(desk, actorOf(res), param(req, 'key'));
       res.type('application/xml').send(xml);
     });
 }

@@ -2,7 +2,7 @@
 import type { CaseEvent } from '../../../desk/read/case-events';
 import type { CaseFacts } from '../../../desk/read/case';
 import type { FieldWords } from '../../../desk/field-words';
-import { can } from '../../../desk/policy';
+import { isHidden } from '../../../desk/personal';
 import type { Json } from '../../../lib/json';
 import { hasSentence, type Translate } from '../../i18n';
 import type { SignedInVisit } from '../../visit';
@@ -18,9 +18,6 @@ export interface DataRow {
   readonly changed: string;
 }
 
-const isSealed = (value: Json): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && 'sealed' in value && 'subject' in value;
-
 const labelOf = (t: Translate, name: string, words: FieldWords | undefined): string =>
   words?.label ?? (hasSentence(`data.${name}`) ? t(`data.${name}`) : name);
 
@@ -34,8 +31,7 @@ export function dataRows(
   events: readonly CaseEvent[],
   { saying, words }: { readonly saying: Saying; readonly words: ReadonlyMap<string, FieldWords> },
 ): DataRow[] {
-  const { t, actor } = visit;
-  const open = can(actor, 'personal.read');
+  const { t } = visit;
   const last = new Map<string, { old: Json; event: CaseEvent; order: number }>();
   events.forEach((event, order) => {
     for (const [name, change] of Object.entries(event.values))
@@ -48,7 +44,7 @@ export function dataRows(
     )
     .map(([name, value]) => {
       const change = last.get(name);
-      const sealed = !open && isSealed(value);
+      const sealed = isHidden(value);
       const old = change && change.old !== null && !sealed ? sayValue(name, change.old, words.get(name), saying) : null;
       return {
         name,

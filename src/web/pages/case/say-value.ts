@@ -1,4 +1,5 @@
 /** A variable's value as people read it: times in the venue's zone, money in yuan, choices in words, lists as lists. */
+import { isHidden } from '../../../desk/personal';
 import type { FieldWords } from '../../../desk/field-words';
 import type { Json } from '../../../lib/json';
 import { hasSentence } from '../../i18n';
@@ -21,6 +22,7 @@ function plain(name: string, value: Json, words: FieldWords | undefined, saying:
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   if (typeof value === 'number') return money.test(name) ? sayMoney(value, t) : String(value);
   if (typeof value === 'string') return words?.options[value] ?? sayText(name, value, saying);
+  if (isHidden(value)) return t('data.sealed');
   if (Array.isArray(value))
     return (value as readonly Json[]).map((one) => plain(name, one, words, saying)).join(t('list.separator'));
   return entry(value as Readonly<Record<string, Json>>, saying);

@@ -1,6 +1,6 @@
 /** The processes with what runs in each, one process with its diagram, and starting a case. */
 import express, { type Router } from 'express';
-import { processLines, processPage, type ProcessLine, type ProcessPage } from '../../../desk/read/processes';
+import { processLines, processPage, processXml, type ProcessLine, type ProcessPage } from '../../../desk/read/processes';
 import { diagramNames, namesOf } from '../../../desk/names';
 import { startCase } from '../../../desk/work';
 import { newId } from '../../../lib/ids';
@@ -67,7 +67,7 @@ export function processPages(web: Web): Router {
     })
     .get('/processes/:key/diagram.bpmn', async (req, res) => {
       const visit = visitOf(res);
-      const { xml } = await processPage(visit.desk, visit.actor, param(req, 'key'), visit.language);
+      const xml = await processXml(visit.desk, visit.actor, param(req, 'key'));
       res.set('Cache-Control', 'private, max-age=60').type('application/xml').send(xml);
     })
     .post('/processes/:key/start', async (req, res) => {
