@@ -45,19 +45,31 @@ async function main(): Promise<void> {
     loadEnvFile();
     const config = readConfig(process.env);
     const log = createLog(config.logLevel);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        // The second time somebody is in a hurry; the database recovers, and no step is lost.
-        if (stopping) process.exit(1);
-        log.info({ signal }, 'stopping');
-        void stop().then(() => process.exit(0));
-      });
-    }
+    onSignals((signal) => {
+      log.info({ signal }, 'stopping');
+      void stop().then(() => process.exit(0));
+    });
     await start(config, log, stops);
   } catch (fault) {
     for (const line of faultLines(fault) ?? [String((fault as Error).stack ?? fault)]) console.error(line);
     await stop();
     process.exit(1);
+  }
+}
+
+/** npm and the terminal both pass one Ctrl-C on; only a signal some time later means that somebody is in a hurry. */
+const sameSignalMs = 2_000;
+
+/** Calls `stop` at the first signal. At a later one the process ends at once; the database recovers, no step is lost. */
+function onSignals(stop: (signal: string) => void): void {
+  let first: number | null = null;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (first === null) {
+        first = performance.now();
+        stop(signal);
+      } else if (performance.now() - first > sameSignalMs) process.exit(1);
+    });
   }
 }
 
