@@ -292,9 +292,9 @@ describe('S1, hold and arrival', () => {
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', depositRefunded: 10000 });
     });
 
-    it('cancels when nobody decides for three hours', async () => {
+    it('cancels when nobody decides for two hours', async () => {
       const { arrival, bookingId } = await closed(0);
-      await until('23:00');
+      await until('22:00');
       await desk.expectOver(arrival.id, 'cancelled');
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', takenRooms: 0 });
     });
