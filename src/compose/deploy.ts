@@ -41,13 +41,15 @@ async function allDeployed(sql: Sql, files: readonly string[]): Promise<boolean>
   );
 }
 
-async function gate(handlers: Handlers): Promise<DeployFault[]> {
+/** Findings as faults, with their Chinese sentence beside the English one. */
+async function gate(handlers: Handlers): Promise<(DeployFault & { readonly zh: string })[]> {
   const findings = await lintProcesses(readWorld(projectRoot, handlers));
   return findings
     .filter(({ severity }) => severity === 'error')
     .map(({ file, element, reason, remedy }) => ({
       file,
       element: element === '' ? null : element,
-      reason: `${reason.zh}。${remedy.zh}。 ${reason.en}. ${remedy.en}.`,
+      reason: `${reason.en}. ${remedy.en}.`,
+      zh: `${reason.zh}。${remedy.zh}。`,
     }));
 }

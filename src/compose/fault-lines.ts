@@ -30,14 +30,16 @@ interface ModelFault {
   readonly file?: string;
   readonly element?: string | null;
   readonly reason?: string;
+  /** The reason in Chinese, where the gate found it. */
+  readonly zh?: string;
 }
 
 function modelFaults({ message, details }: DeskError): Sentence[] {
   const faults = details['faults'] as ModelFault[] | undefined;
   if (!faults) return [{ zh: `流程文件有误：${message}`, en: message }];
-  return faults.map(({ file = '?', element, reason = '' }) => {
+  return faults.map(({ file = '?', element, reason = '', zh }) => {
     const place = element ? `${file}, ${element}` : file;
-    return { zh: `${place}：无法部署`, en: `${place}: ${reason}` };
+    return { zh: `${place}：${zh ?? '无法部署'}`, en: `${place}: ${reason}` };
   });
 }
 
