@@ -31,6 +31,7 @@ export function answerTo(error: unknown): Answer {
   const http = error as { status?: number; code?: string; type?: string };
   if (http.code === 'csrf') return { status: 403, code: 'stale-form', details: {} };
   if (http.status === 413) return { status: 413, code: 'too-large', details: {} };
+  if (http.status === 429) return { status: 429, code: 'too-many', details: {} };
   if (http.status === 404) return { status: 404, code: 'not-found', details: {} };
   if (http.status === 400 && http.type?.startsWith('entity.')) return { status: 400, code: 'unreadable', details: {} };
   return { status: 500, code: 'unexpected', details: {} };

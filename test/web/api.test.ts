@@ -74,6 +74,17 @@ describe('tokens', () => {
     expect((await api('manager').get('/tasks')).status).toBe(401);
   });
 
+  it('are good for two hundred requests at once, while wrong ones are soon refused', async () => {
+    const many = await Promise.all(Array.from({ length: 200 }, () => api('agent').get('/process-definitions')));
+    expect(new Set(many.map(({ status }) => status))).toEqual(new Set([200]));
+    const guess = () => request(web.app).get('/api/v1/tasks').set('Authorization', 'Bearer wrong-token-here');
+    for (let i = 0; i < 40; i++) await guess();
+    const refused = await guess();
+    expect(refused.status).toBe(429);
+    expect(refused.body).toMatchObject({ code: 'too-many' });
+    expect((await api('agent').get('/process-definitions')).status).toBe(200);
+  });
+
   it('may do what their roles may, and no more', async () => {
     expect((await api('auditor').post('/cases', { process: 'flow-01' })).status).toBe(403);
     expect((await api('agent').post('/messages', { name: 'x' })).status).toBe(403);

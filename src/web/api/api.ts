@@ -18,23 +18,26 @@ import { definitionRoutes } from './definitions';
 import { messageRoutes } from './messages';
 import { taskRoutes } from './tasks';
 
-/** Tries per minute with a wrong token from one address; counted in this node's memory. */
+/** Tries per minute with a wrong token from one address; counted in this node's memory. A good token is never counted. */
 const wrongTokens = () =>
   rateLimit({
     windowMs: 60_000,
     limit: 30,
     legacyHeaders: false,
     standardHeaders: 'draft-8',
-    requestWasSuccessful: (_req, res) => res.statusCode !== 401,
-    skipSuccessfulRequests: true,
+    handler: (_req, _res, next) => next(Object.assign(new Error('too many wrong tokens'), { status: 429 })),
   });
 
 function bearer({ desk }: Web): RequestHandler {
+  const limited = wrongTokens();
   return async (req, res, next) => {
     const token = /^Bearer ([\w.~+/=-]{8,200})$/.exec(req.get('Authorization') ?? '')?.[1];
     const hash = token ? createHash('sha256').update(token).digest('hex') : null;
     const actor = hash ? await integrationOf(desk.database, hash, desk.clock.now()) : null;
-    if (!actor) throw new DeskError('not-signed-in', 'a valid bearer token is needed');
+    if (!actor) {
+      const refused = new DeskError('not-signed-in', 'a valid bearer token is needed');
+      return limited(req, res, (tooMany?: unknown) => next(tooMany ?? refused));
+    }
     setCaller(res, actor);
     next();
   };
@@ -58,7 +61,6 @@ function jsonErrors(web: Web): ErrorRequestHandler {
 export function api(web: Web): Router {
   return express
     .Router()
-    .use(wrongTokens())
     .use(bearer(web))
     .use(express.json({ limit: '256kb' }))
     .use('/process-definitions', definitionRoutes(web))
