@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase, type Database } from '../../src/db/database';
 import { startEmbedded } from '../../src/db/embedded';
 import { verifyAudit } from '../../src/engine/audit/verify';
-import { freePort, encore, startApp } from './app-process';
+import { encore, freePort, startApp, type AppProcess } from './app-process';
 import { caller, type Acknowledged, type Caller } from './caller';
 
 export interface KillReport {
@@ -35,25 +35,42 @@ export function promisesBroken(report: KillReport): string[] {
  */
 export async function killDuringBookings(callers = 200): Promise<KillReport> {
   const dataDir = mkdtempSync(join(tmpdir(), 'encore-chaos-'));
+  const apps: AppProcess[] = [];
   try {
     const port = await freePort();
-    const app = await startApp(dataDir, port);
+    const start = async (): Promise<AppProcess> => {
+      const app = await startApp(dataDir, port);
+      apps.push(app);
+      return app;
+    };
+    const app = await start();
     const token = tokenFrom(encore(dataDir, 'token', 'create', '--name', 'chaos', '--role', 'agent'));
-    const venues = await withDatabase(dataDir, (database) => database.query<{ id: string }>('SELECT id FROM venue'));
     const desk = caller(app.origin, token);
-    const calls = Array.from({ length: callers }, (_, i) => desk.book(i, venues[i % venues.length]!.id));
-    const booked = Promise.allSettled(calls);
-    while (desk.acknowledged.length < callers * 1.5) await wait(5);
-    await app.kill();
-    await booked;
-    const again = await startApp(dataDir, port);
-    const report = await withDatabase(dataDir, (database) => inspect(database, desk, again.origin, token));
-    await again.stop();
-    return report;
+    await killAmid(app, desk, callers, await venueIds(dataDir));
+    const again = await start();
+    return await withDatabase(dataDir, (database) => inspect(database, desk, again.origin, token));
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    for (const app of apps) await app.stop();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20 });
   }
 }
+
+/** Everybody calls at once; when about half of the steps are acknowledged, the desk is killed. */
+async function killAmid(app: AppProcess, desk: Caller, callers: number, venues: readonly string[]): Promise<void> {
+  const calls = Array.from({ length: callers }, (_, i) => desk.book(i, venues[i % venues.length]!));
+  const booked = Promise.all(calls).then(() => true);
+  while (desk.acknowledged.length < callers * 1.5) {
+    const early = await Promise.race([booked, wait(5, false)]);
+    if (early) throw new Error('every call was over before the desk could be killed');
+  }
+  await app.kill();
+  await booked;
+}
+
+const venueIds = (dataDir: string): Promise<string[]> =>
+  withDatabase(dataDir, async (database) =>
+    (await database.query<{ id: string }>('SELECT id FROM venue ORDER BY id')).map(({ id }) => id),
+  );
 
 async function inspect(database: Database, before: Caller, origin: string, token: string): Promise<KillReport> {
   const interrupted = await database.query<{ id: string }>(runningCalls);
