@@ -60,6 +60,8 @@ const looks = {
     defaultLabelColor: 'var(--text)',
   },
   overlays: { defaults: { scale: { min: 0.9, max: 1.2 } } },
+  // The wheel scrolls the page; the drawing is moved by dragging or by keys and sized by its buttons.
+  zoomScroll: { enabled: false },
   textRenderer: { defaultStyle: { fontFamily: font, fontSize: 12 }, externalStyle: { fontFamily: font, fontSize: 11 } },
 };
 

@@ -1,7 +1,7 @@
 /** Renders a page in its shell: rail, person, language, form token. A page's own model never repeats these. */
 import type { Request, Response } from 'express';
 import { can } from '../desk/policy';
-import { inboxCounts } from '../desk/read/inbox-counts';
+import { countsOf } from './counts';
 import { csrfToken } from './csrf';
 import { paths } from './paths';
 import { anyVisit, visitOf, type SignedInVisit } from './visit';
@@ -54,6 +54,7 @@ function shell(web: Web, req: Request, res: Response, options: { title: string; 
     otherLanguage: visit.language === 'en' ? { code: 'zh-CN', name: '中文' } : { code: 'en', name: 'English' },
     isChinese: visit.language === 'zh-CN',
     theme: theme === 'system' ? null : theme,
+    density: visit.person?.actor.roles.includes('front-desk') ? 'touch' : null,
     csrf: csrfToken(req),
     here: req.originalUrl,
     scripts: [common?.script, own?.script].filter(Boolean),
@@ -82,7 +83,7 @@ export async function renderPage(
   options: PageOptions,
 ): Promise<void> {
   const visit = visitOf(res);
-  const counts = await inboxCounts(web.desk, visit.actor, visit.now);
+  const counts = await countsOf(visit);
   const { person, t } = visit;
   res.status(options.status ?? 200).render(view, {
     ...shell(web, req, res, options),

@@ -16,7 +16,7 @@ export const paths = {
   taskAction: (id: string, action: 'claim' | 'unclaim' | 'complete' | 'draft') => `/tasks/${id}/${action}`,
   nextTask: '/tasks/next',
   cases: (params: { status?: string; process?: string; q?: string; after?: string } = {}) => `/cases${query(params)}`,
-  case: (id: string) => `/cases/${id}`,
+  case: (id: string, params: { before?: string } = {}) => `/cases/${id}${query(params)}`,
   caseDiagram: (id: string) => `/cases/${id}/diagram.bpmn`,
   caseMarks: (id: string) => `/cases/${id}/marks.json`,
   caseCancel: (id: string) => `/cases/${id}/cancel`,

@@ -64,6 +64,26 @@ describeInBrowser('every page', () => {
     delete places['outbox'];
   });
 
+  it('is as readable with faults in the form, and leads the eye to them', async () => {
+    const page = await browser.signedIn('agent');
+    await page.getByRole('button', { name: '新来电' }).click();
+    await page.getByLabel('手机').fill('12');
+    await page.keyboard.press('Control+Enter');
+    const summary = page.getByRole('alert');
+    await summary.getByText(/有 \d 处要改/).waitFor();
+    await shot(page, 'faults');
+    expect(await page.getByLabel('手机').inputValue()).toBe('12');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  it('says plainly what went wrong', async () => {
+    const page = await browser.signedIn('agent');
+    await page.goto('/cases/none');
+    await page.getByRole('heading', { name: '没有找到' }).waitFor();
+    await shot(page, 'error');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
   it('shows English names on the diagram to whoever reads English', async () => {
     const page = await browser.signedIn('agent-en');
     await page.goto(places['case']!);

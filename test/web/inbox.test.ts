@@ -110,7 +110,7 @@ describe('two people and one task', () => {
     const twice = await agent.post(`/tasks/${id}/complete`, { ...wish(), note: '第二次写的' });
     expect(twice.status).toBe(409);
     expect(twice.text).toMatch(/林晓棠 已于 2026-11-21 18:\d\d:\d\d 完成这件待办/);
-    expect(twice.text).toContain('第二次写的');
+    expect(twice.text).toMatch(/<dt>备注<\/dt><dd>第二次写的<\/dd>/);
   });
 
   it('answers a form sent twice as it answered the first time', async () => {
@@ -121,6 +121,17 @@ describe('two people and one task', () => {
     const second = await agent.post(`/tasks/${id}/complete`, fields);
     expect(second.status).toBe(303);
     expect(second.location).toBe(first.location);
+  });
+});
+
+describe('going back', () => {
+  it('and sending another text under the same key ends at who completed it, nothing lost', async () => {
+    const agent = await web.signedIn('agent');
+    const id = await startCall(agent);
+    await agent.post(`/tasks/${id}/complete`, { ...wish(), key: `back-${id}` });
+    const changed = await agent.post(`/tasks/${id}/complete`, { ...wish(), note: '改过的', key: `back-${id}` });
+    expect(changed.status).toBe(409);
+    expect(changed.text).toContain('改过的');
   });
 });
 

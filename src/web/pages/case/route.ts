@@ -6,7 +6,7 @@ import { cancelCase, retryIncident } from '../../../desk/work';
 import { InputError } from '../../../lib/errors';
 import { renderPage } from '../../page';
 import { paths, safeBack } from '../../paths';
-import { param, visitOf } from '../../visit';
+import { param, queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
 import { marksOf } from './marks';
 import { caseModel } from './view';
@@ -27,9 +27,20 @@ export function casePages(web: Web): Router {
       const visit = visitOf(res);
       const { desk, actor } = visit;
       const facts = await caseFacts(desk, actor, param(req, 'id'));
-      const events = await caseEvents(desk, actor, facts.id, { limit: eventsShown });
+      const before = queryText(req, 'before');
+      const place = before && /^\d{1,18}$/.test(before) ? { before } : {};
+      const events = await caseEvents(desk, actor, facts.id, { limit: eventsShown, ...place });
+      const earlier =
+        events.length === eventsShown ? paths.case(facts.id, { before: String(events.at(-1)!.seq) }) : null;
       const model = await caseModel(visit, facts, events);
-      await renderPage(web, req, res, 'case', model, { title: model.title, nav: 'cases', bundle: 'case', slim: true });
+      await renderPage(
+        web,
+        req,
+        res,
+        'case',
+        { ...model, earlier },
+        { title: model.title, nav: 'cases', bundle: 'case', slim: true },
+      );
     })
     .get('/cases/:id/diagram.bpmn', async (req, res) => {
       const { desk, actor } = visitOf(res);

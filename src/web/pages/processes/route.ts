@@ -4,6 +4,7 @@ import { processLines, processPage, processXml, type ProcessLine, type ProcessPa
 import { diagramNames, namesOf } from '../../../desk/names';
 import { startCase } from '../../../desk/work';
 import { newId } from '../../../lib/ids';
+import { hasSentence } from '../../i18n';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { param, sayingOf, visitOf, type SignedInVisit } from '../../visit';
@@ -11,6 +12,9 @@ import type { Web } from '../../web';
 import { sayTime } from '../../words';
 
 const isNumbered = (line: ProcessLine): boolean => /^flow-\d+$/.test(line.key);
+
+/** A person's id, or the desk's own deployment at its start. */
+const deployerOf = ({ t }: SignedInVisit, id: string): string => (hasSentence(`actor.${id}`) ? t(`actor.${id}`) : id);
 
 function lineModel(line: ProcessLine) {
   return {
@@ -38,7 +42,7 @@ async function processModel(visit: SignedInVisit, page: ProcessPage) {
     ...lineModel(page),
     documentation: page.documentation,
     documentationLang: /\p{Script=Han}/u.test(page.documentation) ? 'zh-CN' : null,
-    versionWords: visit.t('process.version', { version: page.version, when: sayTime(page.deployedAt, sayingOf(visit)), who: page.deployedBy }),
+    versionWords: visit.t('process.version', { version: page.version, when: sayTime(page.deployedAt, sayingOf(visit)), who: deployerOf(visit, page.deployedBy) }),
     diagram: { xml: paths.processDiagram(page.key) },
     marks: {
       elements: Object.fromEntries(elements),

@@ -1,6 +1,7 @@
 /** The right pane: who the guest is, what is booked, where the case stands, what happened so far. */
 import type { BookingCard, CustomerCard, TaskRow } from '../../../desk/read/task';
 import { caseEvents } from '../../../desk/read/case-events';
+import { fieldWords } from '../../../desk/field-words';
 import { namesOf } from '../../../desk/names';
 import { phoneFor } from '../../../desk/policy';
 import { paths } from '../../paths';
@@ -69,6 +70,7 @@ function bookingModel(visit: SignedInVisit, card: BookingCard, task: TaskRow) {
 
 export async function contextModel(visit: SignedInVisit, task: TaskRow) {
   const names = await namesOf(visit.desk, task.definition_id, visit.language);
+  const words = await fieldWords(visit.desk, task.definition_id, visit.language);
   const { model } = await visit.desk.definitions.byVersion(task.definition_id);
   const events = await caseEvents(visit.desk, visit.actor, task.case_id, { limit: 12 });
   return {
@@ -80,6 +82,7 @@ export async function contextModel(visit: SignedInVisit, task: TaskRow) {
       process: names.process,
       tag: names.tag,
     },
+    words,
     guide: visit.language === 'zh-CN' ? (model.elements.get(task.element_id)?.documentation ?? '') : '',
     script: model.elements.get(task.element_id)?.script ?? null,
     timeline: timelineOf(visit, events, { names, timeZone: task.time_zone, model }).slice(0, 12),

@@ -5,7 +5,7 @@ import { readTaskForm } from '../../../desk/task-form';
 import { completeTask, claimTask, taskToWorkOn, unclaimTask } from '../../../desk/work';
 import type { TaskRow } from '../../../desk/read/task';
 import { task as taskById } from '../../../desk/read/task';
-import { Conflict } from '../../../lib/errors';
+import { Conflict, KeyReused } from '../../../lib/errors';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { param, queryText, visitOf, type SignedInVisit } from '../../visit';
@@ -61,7 +61,7 @@ async function complete(web: Web, req: Request, res: Response): Promise<void> {
     req.session.flash = { key: result.nextTaskId ? 'task.completedNext' : 'task.completed', tone: 'green' };
     res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.tasks());
   } catch (error) {
-    if (!(error instanceof Conflict)) throw error;
+    if (!(error instanceof Conflict || error instanceof KeyReused)) throw error;
     await showConflict(web, req, res, row.id);
   }
 }

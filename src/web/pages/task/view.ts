@@ -43,7 +43,7 @@ export function taskModel(visit: SignedInVisit, row: TaskRow, about: About) {
     works,
     mayClaim: open && row.assignee === null && mayWorkOn(actor, row),
     closed: open ? null : closedWords(visit, row),
-    conflict: about.problem?.kind === 'conflict' ? conflictWords(visit, row, about.problem.typed) : null,
+    conflict: conflictWords(visit, row, about),
     actions: {
       complete: paths.taskAction(row.id, 'complete'),
       draft: paths.taskAction(row.id, 'draft'),
@@ -73,18 +73,17 @@ function closedWords(visit: SignedInVisit, row: TaskRow): string {
 }
 
 /** What was typed, so that nothing has to be typed again by heart. */
-function conflictWords(visit: SignedInVisit, row: TaskRow, typed: Record<string, unknown> = {}) {
-  const kept = Object.entries(typed)
+function conflictWords(visit: SignedInVisit, row: TaskRow, { problem, context }: About) {
+  if (problem?.kind !== 'conflict') return null;
+  const kept = Object.entries(problem.typed ?? {})
     .filter(([name, value]) => name !== '_csrf' && name !== 'key' && typeof value === 'string' && value !== '')
-    .map(([name, value]) => ({
-      name: visit.desk.library.formLabels(row.form_key, visit.language)?.[name]?.label ?? name,
-      value,
-    }));
+    .map(([name, value]) => {
+      const words = context.words.get(name);
+      return { name: words?.label ?? name, value: words?.options[String(value)] ?? value };
+    });
   const held = row.state === 'open' && row.assignee && row.assignee !== visit.actor.id;
-  return {
-    what: held ? visit.t('task.heldBy', { who: row.assignee_name ?? row.assignee }) : closedWords(visit, row),
-    kept,
-  };
+  const what = held ? visit.t('task.heldBy', { who: row.assignee_name ?? row.assignee }) : closedWords(visit, row);
+  return { what, kept };
 }
 
 /** A script as paragraphs; the library has escaped what it put in. */

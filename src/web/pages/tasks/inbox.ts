@@ -2,9 +2,9 @@
 import type { Request } from 'express';
 import { can } from '../../../desk/policy';
 import { boxes, inbox, type Box } from '../../../desk/read/inbox';
-import { inboxCounts } from '../../../desk/read/inbox-counts';
 import type { Actor } from '../../../lib/actor';
 import { newId } from '../../../lib/ids';
+import { countsOf } from '../../counts';
 import { paths } from '../../paths';
 import { queryText, type SignedInVisit } from '../../visit';
 import { listModel } from './list';
@@ -22,11 +22,11 @@ export async function inboxModel(
   visit: SignedInVisit,
   wanted: { box: Box; after?: string | undefined; currentId: string | null },
 ) {
-  const { desk, actor, language, t, now } = visit;
+  const { desk, actor, language, t } = visit;
   const { box } = wanted;
   const [page, counts] = await Promise.all([
     inbox(desk, actor, { box, after: wanted.after, language }),
-    inboxCounts(desk, actor, now),
+    countsOf(visit),
   ]);
   const count = (n: number) => (n > 99 ? '99+' : String(n));
   const numbers: Record<Box, string> = { mine: count(counts.mine), groups: count(counts.groups), done: '' };
@@ -42,8 +42,6 @@ export async function inboxModel(
     list: listModel(visit, page, box, wanted.currentId),
     summary: counts.late ? t('inbox.summaryLate', { late: count(counts.late) }) : '',
     mayWork: can(actor, 'task.work'),
-    hasNext: counts.groups > 0,
     start: isAgent(actor) ? { action: paths.processStart(callProcess), key: newId(), label: t('inbox.newCall') } : null,
-    nextKey: newId(),
   };
 }
