@@ -37,6 +37,10 @@ export function answerTo(error: unknown): Answer {
   return { status: 500, code: 'unexpected', details: {} };
 }
 
+/** For rate limits: the answer is a page or JSON like every other. */
+export const tooMany: RequestHandler = (_req, _res, next) =>
+  next(Object.assign(new Error('too many tries from one address'), { status: 429 }));
+
 export const notFoundPage: RequestHandler = (_req, _res, next) =>
   next(Object.assign(new Error('no such page'), { status: 404 }));
 
@@ -70,7 +74,7 @@ function showError(req: Request, res: Response, answer: Answer, visit: Visit | u
     kept: t(`error.${answer.code}.kept`),
     next: t(`error.${answer.code}.next`),
     reference: visit?.reference ?? null,
-    retry: req.method === 'GET' ? req.originalUrl : null,
+    retry: req.method === 'GET' && answer.status >= 500 ? req.originalUrl : null,
     home: visit?.person ? paths.tasks() : paths.signIn(),
     homeLabel: t(visit?.person ? 'error.toInbox' : 'error.toSignIn'),
   });

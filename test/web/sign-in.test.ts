@@ -121,3 +121,13 @@ describe('every answer', () => {
     expect((await request(web.app).get('/metrics')).text).toContain('encore_open_incidents 0');
   });
 });
+
+describe('an address that tries too often', () => {
+  it('is stopped for a while by a page that says so', async () => {
+    const visitor = web.visitor();
+    let page = await visitor.signIn('nobody-here', 'wrong');
+    for (let i = 0; i < 60 && page.status !== 429; i++) page = await visitor.signIn(`nobody-${i}`, 'wrong');
+    expect(page.status).toBe(429);
+    expect(page.text).toContain('试得太多了');
+  });
+});

@@ -8,7 +8,7 @@ import { rateLimit } from 'express-rate-limit';
 import { integrationOf } from '../../desk/people';
 import { DeskError } from '../../lib/errors';
 import { newId } from '../../lib/ids';
-import { answerTo } from '../error-page';
+import { answerTo, tooMany } from '../error-page';
 import { translator } from '../i18n';
 import type { Web } from '../web';
 import { auditRoutes } from './audit';
@@ -25,7 +25,7 @@ const wrongTokens = () =>
     limit: 30,
     legacyHeaders: false,
     standardHeaders: 'draft-8',
-    handler: (_req, _res, next) => next(Object.assign(new Error('too many wrong tokens'), { status: 429 })),
+    handler: tooMany,
   });
 
 function bearer({ desk }: Web): RequestHandler {
@@ -36,7 +36,7 @@ function bearer({ desk }: Web): RequestHandler {
     const actor = hash ? await integrationOf(desk.database, hash, desk.clock.now()) : null;
     if (!actor) {
       const refused = new DeskError('not-signed-in', 'a valid bearer token is needed');
-      return limited(req, res, (tooMany?: unknown) => next(tooMany ?? refused));
+      return limited(req, res, (stopped?: unknown) => next(stopped ?? refused));
     }
     setCaller(res, actor);
     next();

@@ -2,6 +2,7 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { signIn, signOut } from '../../../desk/sign-in';
+import { tooMany } from '../../error-page';
 import { renderSolo } from '../../page';
 import { paths, safeBack } from '../../paths';
 import { beginSession, endSession } from '../../session';
@@ -23,6 +24,7 @@ const perAddress = () =>
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     skipSuccessfulRequests: true,
+    handler: tooMany,
   });
 
 export function signInPages(web: Web): Router {
