@@ -6,7 +6,7 @@ import type { DataSource } from 'typeorm';
 import type { Sql } from '../lib/sql';
 import { createDataSource, type DataSourceOptions } from './data-source';
 import { translated } from './failures';
-import { createListener } from './listener';
+import { Listener } from './listener';
 import { queryOn } from './statement';
 import { runTransaction, type Transaction } from './transaction';
 
@@ -40,7 +40,7 @@ export async function openDatabase(options: DataSourceOptions): Promise<Database
     throw translated(fault);
   }
   const pool = (dataSource.driver as unknown as { master: Pool }).master;
-  const listener = createListener(options);
+  const listener = new Listener(options);
   return {
     dataSource,
     pool,

@@ -10,6 +10,8 @@ export interface Import {
   /** Path of ours relative to the project, or null for a package. */
   readonly file: string | null;
   readonly line: number;
+  /** `import type`: gone at run time, so it closes no cycle. */
+  readonly typeOnly: boolean;
 }
 export interface NamedFunction {
   readonly name: string;
@@ -67,18 +69,20 @@ function lineOf(file: ts.SourceFile, node: ts.Node): number {
 /** Static and dynamic imports, re-exports, `require` of a literal, and import types: a type import counts too. */
 function importsOf(file: ts.SourceFile): Import[] {
   const found: Import[] = [];
-  const add = (node: ts.Node | undefined): void => {
+  const add = (node: ts.Node | undefined, typeOnly = false): void => {
     if (!node || !ts.isStringLiteralLike(node)) return;
     const specifier = node.text;
     found.push({
       specifier,
       file: specifier.startsWith('.') ? resolveOwn(file.fileName, specifier) : null,
       line: lineOf(file, node),
+      typeOnly,
     });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier);
-    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause?.isTypeOnly);
+    if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
     if (ts.isCallExpression(node) && isLoading(node.expression)) add(node.arguments[0]);
     ts.forEachChild(node, visit);
   };

@@ -9,7 +9,7 @@
 import { Action } from '../door/engine';
 import type { Item, Loop, Node, Token, TokenType } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
-import { attempt } from '../run/drain';
+import { attempt } from '../run/attempt';
 import { replace } from './replace';
 import { followingTimer } from './timers';
 import { cancelToken, startToken } from './tokens';

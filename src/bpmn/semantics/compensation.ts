@@ -8,24 +8,10 @@
 import { Action } from '../door/engine';
 import type { Item, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
-import { attempt } from '../run/drain';
+import { attempt } from '../run/attempt';
+import { handlerOf } from './compensable';
 import { replace } from './replace';
 import { isOpen, startToken } from './tokens';
-
-const handlerOf = (node: Node): Node | undefined =>
-  node.attachments.find((event) => event.plan.event === 'compensate')?.outbounds[0]?.to;
-
-/** Notes a completed visit that could be compensated later. */
-export function rememberCompensable({ node, seq, token }: Item): void {
-  if (node.attachments.length === 0 || !handlerOf(node)) return;
-  token.execution.compensable.push({ node: node.id, seq, scopes: scopesOf(token.parentToken) });
-}
-
-function scopesOf(innermost: Token | null): number[] {
-  const scopes: number[] = [];
-  for (let scope = innermost; scope; scope = scope.parentToken) scopes.push(scope.id);
-  return scopes;
-}
 
 function behave(this: { node: Node }, item: Item): number | undefined {
   if (this.node.isCatching) return undefined;

@@ -8,7 +8,7 @@
 import type { Variables } from '../../lib/json';
 import type { Node, ProcessScope, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
-import { attempt } from '../run/drain';
+import { attempt } from '../run/attempt';
 import { placeOf, rearm } from './boundary-events';
 import { cancelToken, startToken } from './tokens';
 

@@ -7,7 +7,7 @@
  */
 import type { Flow, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
-import { attempt } from '../run/drain';
+import { attempt } from '../run/attempt';
 import { ModelFault } from '../run/fault';
 import { isJoin } from './gateways';
 import { linkTarget } from './links';

@@ -8,7 +8,7 @@
 import { Action } from '../door/engine';
 import type { Item, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
-import { attempt } from '../run/drain';
+import { attempt } from '../run/attempt';
 import { ModelFault } from '../run/fault';
 import { replace } from './replace';
 import { cancelToken, isArmed, isLive, startToken } from './tokens';

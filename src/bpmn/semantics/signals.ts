@@ -6,7 +6,7 @@
  */
 import { Action } from '../door/engine';
 import type { Item, Node, Token } from '../door/engine-types';
-import { attempt } from '../run/drain';
+import { attempt } from '../run/attempt';
 import { mappedInput } from '../run/mapping';
 import { triggerStart } from './event-subprocesses';
 import { replace } from './replace';

@@ -10,7 +10,7 @@ import { Action, engine } from '../door/engine';
 import type { Item, Node, Token, TokenType } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
 import { assignOutputs } from '../run/mapping';
-import { rememberCompensable } from './compensation';
+import { rememberCompensable } from './compensable';
 import { linkTarget } from './links';
 import { replace } from './replace';
 import { recordTaken, takenFlows } from './sequence-flows';
