@@ -57,7 +57,7 @@ export class Refused extends Error {
 }
 
 /** Two hundred parties who all want to sing on the same evening. */
-function wish(index: number, venueId: string): Variables {
+export function wish(index: number, venueId: string): Variables {
   const phone = `199 0001 ${String(index).padStart(4, '0')}`;
   const start = 12 + (index % 11);
   return {

@@ -5,8 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openDatabase, type Database } from '../../src/db/database';
 import { startEmbedded } from '../../src/db/embedded';
 import { verifyAudit } from '../../src/engine/audit/verify';
+import type { Variables } from '../../src/lib/json';
 import { encore, freePort, startApp, type AppProcess } from './app-process';
-import { caller, type Acknowledged, type Caller } from './caller';
+import { caller, wish, type Acknowledged, type Caller } from './caller';
 
 export interface KillReport {
   readonly acknowledged: readonly Acknowledged[];
@@ -44,11 +45,15 @@ export async function killDuringBookings(callers = 200): Promise<KillReport> {
       return app;
     };
     const app = await start();
-    const token = tokenFrom(encore(dataDir, 'token', 'create', '--name', 'chaos', '--role', 'agent'));
-    const desk = caller(app.origin, token);
-    await killAmid(app, desk, callers, await venueIds(dataDir));
-    const again = await start();
-    return await withDatabase(dataDir, (database) => inspect(database, desk, again.origin, token));
+    const token = (role: string): string =>
+      tokenFrom(encore(dataDir, 'token', 'create', '--name', `chaos-${role}`, '--role', role));
+    const [agent, supervisor] = [token('agent'), token('supervisor')];
+    const desk = caller(app.origin, agent);
+    const venues = await venueIds(dataDir);
+    await killAmid(app, desk, callers, venues);
+    const { origin } = await start();
+    const desks = { agent: caller(origin, agent), supervisor: caller(origin, supervisor) };
+    return await withDatabase(dataDir, (database) => inspect(database, desk, desks, venues[0]!));
   } finally {
     for (const app of apps) await app.stop();
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 20 });
@@ -72,10 +77,16 @@ const venueIds = (dataDir: string): Promise<string[]> =>
     (await database.query<{ id: string }>('SELECT id FROM venue ORDER BY id')).map(({ id }) => id),
   );
 
-async function inspect(database: Database, before: Caller, origin: string, token: string): Promise<KillReport> {
+/** Who finishes what was cut off. */
+interface Desks {
+  readonly agent: Caller;
+  readonly supervisor: Caller;
+}
+
+async function inspect(database: Database, before: Caller, desks: Desks, venueId: string): Promise<KillReport> {
   const interrupted = await database.query<{ id: string }>(runningCalls);
   const lostSteps = await lost(database, before.acknowledged);
-  await goOn(database, caller(origin, token));
+  await goOn(database, desks, venueId);
   const stuck = await database.query<{ id: string }>(runningCalls);
   const overlaps = await database.query<{ pair: string }>(overlapping);
   const audit = await verifyAudit(database);
@@ -90,7 +101,7 @@ async function inspect(database: Database, before: Caller, origin: string, token
 }
 
 /** Cases of the callers; the demo chain's own are left alone. */
-const callers = `(SELECT id FROM api_token WHERE name = 'chaos')`;
+const callers = `(SELECT id FROM api_token WHERE name = 'chaos-agent')`;
 const runningCalls = `SELECT id FROM "case" WHERE started_by = ${callers} AND process_key = 'flow-01' AND status = 'running'`;
 const overlapping = `
   SELECT a.booking_id || ' and ' || b.booking_id AS pair FROM booking_room a JOIN booking_room b
@@ -113,20 +124,26 @@ async function lost(database: Database, acknowledged: readonly Acknowledged[]): 
   return missing;
 }
 
-/** Finishes every call that was cut off, the way an agent would. */
-async function goOn(database: Database, desk: Caller): Promise<void> {
-  const open = `SELECT t.id, t.element_id AS element FROM user_task t JOIN "case" c ON c.id = t.root_case_id
+/** Finishes every call that was cut off, the way the people at the desk would. */
+async function goOn(database: Database, desks: Desks, venueId: string): Promise<void> {
+  const open = `SELECT t.id, t.element_id AS element, t.groups FROM user_task t JOIN "case" c ON c.id = t.root_case_id
                  WHERE t.state = 'open' AND c.process_key = 'flow-01' AND c.started_by = ${callers}`;
+  const answers: Readonly<Record<string, Variables>> = {
+    registerWish: { ...wish(0, venueId), everyoneAdult: 'no' },
+    refuseMinors: { refusalTold: true },
+    readBack: { guestAnswer: 'no', declineReason: 'other' },
+    tellExpired: { expiryTold: true },
+    doByHand: { handoverNote: 'done by hand' },
+  };
   for (;;) {
-    const tasks = await database.query<{ id: string; element: string }>(open);
+    const tasks = await database.query<{ id: string; element: string; groups: readonly string[] }>(open);
     if (tasks.length === 0) return;
-    for (const { id, element } of tasks) await desk.complete(id, answers[element] ?? {});
+    for (const { id, element, groups } of tasks) {
+      const desk = groups.includes('agent') ? desks.agent : desks.supervisor;
+      await desk.complete(id, answers[element] ?? {});
+    }
   }
 }
-
-const answers: Readonly<Record<string, Record<string, string>>> = {
-  readBack: { guestAnswer: 'no', declineReason: 'other' },
-};
 
 async function withDatabase<T>(dataDir: string, work: (database: Database) => Promise<T>): Promise<T> {
   const server = await startEmbedded({ dataDir, explicit: true });
