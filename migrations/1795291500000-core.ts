@@ -9,8 +9,10 @@ export class Core1795291500000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
     for (const sql of [extensions, definitions, cases, waits, history, audit, jobs, people, grants]) await q.query(sql);
   }
-  async down(): Promise<void> {
-    throw new Error('forward only: dropping cases and their audit is what this product exists to prevent');
+  down(): Promise<void> {
+    return Promise.reject(
+      new Error('forward only: dropping cases and their audit is what this product exists to prevent'),
+    );
   }
 }
 

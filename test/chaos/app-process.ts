@@ -45,8 +45,9 @@ export function encore(dataDir: string, ...words: readonly string[]): string {
 
 /** This process's environment without what another database or a test run put into it. */
 function environment(dataDir: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, MIGRATION_DATABASE_URL: _migration, NODE_ENV: _mode, ...rest } = process.env;
-  return { ...rest, DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...more };
+  const own: NodeJS.ProcessEnv = { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'warn', ...more };
+  for (const name of ['DATABASE_URL', 'MIGRATION_DATABASE_URL', 'NODE_ENV']) delete own[name];
+  return own;
 }
 
 async function ready(child: ChildProcess, origin: string, said: () => string): Promise<void> {
