@@ -1,3 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadHandlers } from '../../src/engine/handlers';
+import { loadLibrary } from '../../src/forms/library';
+import { projectRoot } from '../../src/lib/root';
 import { translator } from '../../src/web/i18n';
 import en from '../../src/web/locales/en.json';
 import zhCN from '../../src/web/locales/zh-CN.json';
@@ -52,5 +57,28 @@ describe('the way back', () => {
     expect(safeBack('/cases?status=running')).toBe('/cases?status=running');
     for (const bad of ['//x', '/\\x', 'https://x', 'javascript:x', '/a\nb', undefined])
       expect(safeBack(bad)).toBe('/tasks');
+  });
+});
+
+describe('the names of case data', () => {
+  /** What handlers give and diagrams write; what forms write has the form's own label. */
+  const writtenNames = (): Set<string> => {
+    const diagrams = readdirSync(join(projectRoot, 'processes')).filter((file) => file.endsWith('.bpmn'));
+    const mapped = diagrams.flatMap((file) => {
+      const xml = readFileSync(join(projectRoot, 'processes', file), 'utf8');
+      return [...xml.matchAll(/outputParameter name="(\w+)"|resultVariable="(\w+)"/g)].map((m) => m[1] ?? m[2]!);
+    });
+    const given = [...loadHandlers(join(projectRoot, 'handlers')).values()].flatMap((one) =>
+      Object.keys(one.gives.shape),
+    );
+    return new Set([...mapped, ...given]);
+  };
+
+  it('are said in words', () => {
+    const library = loadLibrary(join(projectRoot, 'processes'));
+    const typed = new Set(library.formIds.flatMap((id) => library.form(id).keys));
+    const wordless = [...writtenNames()].filter((name) => !(`data.${name}` in zhCN) && !typed.has(name));
+
+    expect(wordless).toEqual([]);
   });
 });

@@ -41,7 +41,8 @@ function entry(value: Readonly<Record<string, Json>>, saying: Saying): string {
   if (typeof own === 'string') return own;
   for (const key of naming) if (typeof value[key] === 'string') return value[key];
   return Object.entries(value)
-    .map(([key, part]) => plain(key, part, undefined, saying))
-    .filter(Boolean)
+    .map(([key, part]) => [key, plain(key, part, undefined, saying)] as const)
+    .filter(([, said]) => said !== '')
+    .map(([key, said]) => (hasSentence(`data.${key}`) ? `${saying.t(`data.${key}`)} ${said}` : said))
     .join(saying.t('list.separator'));
 }
