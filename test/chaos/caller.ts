@@ -40,7 +40,7 @@ export function caller(origin: string, token: string): Caller {
         const [next] = wished.opened;
         if (next?.elementId === 'readBack') await complete(next.taskId, { guestAnswer: 'yes' });
       } catch (fault) {
-        if (!(fault instanceof TypeError)) throw fault;
+        if (fault instanceof Refused) throw fault;
       }
     },
   };
