@@ -43,6 +43,7 @@ DECLARE
   v_case uuid;
   v_root uuid;
   v_target json;
+  v_result json;
 BEGIN
   CASE p_target
     WHEN 'task' THEN SELECT case_id, root_case_id INTO v_case, v_root FROM user_task WHERE id = p_id;
@@ -74,12 +75,15 @@ BEGIN
     WHEN 'incident' THEN SELECT json_build_object('incident', row_to_json(i)) INTO v_target FROM incident i WHERE i.id = p_id;
     ELSE NULL;
   END CASE;
+  IF p_key IS NOT NULL THEN
+    SELECT row_to_json(r) INTO v_result FROM command_result r WHERE r.actor_id = p_actor AND r.key = p_key;
+  END IF;
   RETURN json_build_object(
     'busy', false,
     'caseId', v_case,
     'rootId', v_root,
     'target', v_target,
-    'result', (SELECT row_to_json(r) FROM command_result r WHERE r.actor_id = p_actor AND r.key = p_key),
+    'result', v_result,
     'mine', (SELECT json_agg(json_build_object('id', t.id, 'caseId', t.case_id, 'itemId', t.item_id, 'priority', t.priority) ORDER BY t.priority DESC, t.created_at, t.id)
                FROM "case" c JOIN user_task t ON t.case_id = c.id AND t.state = 'open' AND t.assignee = p_actor
               WHERE c.root_id = v_root AND c.status = 'running'),

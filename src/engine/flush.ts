@@ -1,7 +1,8 @@
 /**
  * Writes what a step did in one prepared statement, built from the parts that have rows. Knows tables, no rules.
  */
-import type { Sql, Statement } from '../lib/sql';
+import type { Transaction } from '../db/database';
+import type { Statement } from '../lib/sql';
 import type {
   AuditRow,
   CaseRow,
@@ -104,9 +105,10 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   ),
   candidates: insert('task_candidate', 'candidate_key, due, task_id', 'ON CONFLICT DO NOTHING'),
   closedTasks: (from) => [
-    ...update('user_task', ['state', 'closed_at', 'closed_by', 'close_reason'], byItem)(from),
-    `DELETE FROM task_candidate d USING user_task t, ${rows('user_task', from)} r WHERE ${byItem} AND d.task_id = t.id`,
-    `DELETE FROM form_draft d USING user_task t, ${rows('user_task', from)} r WHERE ${byItem} AND d.task_id = t.id`,
+    `closed AS (UPDATE user_task t SET state = r.state, closed_at = r.closed_at, closed_by = r.closed_by,
+       close_reason = r.close_reason FROM ${rows('user_task', from)} r WHERE ${byItem} RETURNING t.id)`,
+    `DELETE FROM task_candidate d USING closed WHERE d.task_id = closed.id`,
+    `DELETE FROM form_draft d USING closed WHERE d.task_id = closed.id`,
   ],
   claims: (from) => [
     ...update('user_task', ['assignee', 'claimed_at'])(from),
@@ -171,12 +173,12 @@ export function noWrites(): Writes {
   return Object.fromEntries(names.map((name) => [name, []])) as unknown as Writes;
 }
 
-/** Writes all of it or throws; does nothing when there is nothing to write. */
-export async function flush(sql: Sql, writes: Writes): Promise<void> {
+/** Has the transaction end by writing all of it; nothing when there is nothing to write. */
+export function flush(tx: Pick<Transaction, 'last'>, writes: Writes): void {
   const filled = names.filter((name) => writes[name].length > 0);
   if (filled.length === 0) return;
   const single = filled.map((name) => writes[name].length === 1);
-  await sql.query(
+  tx.last(
     statementFor(filled, single),
     filled.map((name, i) => JSON.stringify(single[i] ? writes[name][0] : writes[name])),
   );
@@ -188,10 +190,13 @@ function statementFor(filled: readonly (keyof Writes)[], single: readonly boolea
   const known = statements.get(mask);
   if (known) return known;
   const clauses = filled.flatMap((name, i) => parts[name]({ parameter: `$${i + 1}`, single: single[i]! }));
-  const text = `WITH ${clauses.map((clause, i) => `c${i} AS (${clause})`).join(',\n')} SELECT 1`;
+  const text = `WITH ${clauses.map((clause, i) => (namedPart.test(clause) ? clause : `c${i} AS (${clause})`)).join(',\n')} SELECT 1`;
   const statement = { name: `flush_${mask}`, text };
   statements.set(mask, statement);
   return statement;
 }
+
+/** A part that later parts of the same name read from. */
+const namedPart = /^[a-z]+ AS \(/;
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';

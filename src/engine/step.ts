@@ -124,7 +124,7 @@ async function once<Result>(
   collect(step);
   const result = finish();
   if (request.key !== undefined) step.writes.results.push(resultRow(step, request, result as Json));
-  await flush(tx, step.writes);
+  flush(tx, step.writes);
   return { state: 'done', result };
 }
 

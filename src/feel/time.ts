@@ -4,6 +4,7 @@ import { DateTime, Duration } from 'luxon';
 import { ModelError } from '../lib/errors';
 
 const DURATION = /^-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/;
+const CLOCK = /^(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
 const CYCLE = /^R(\d*)\/(?:([^/P][^/]*)\/)?(-?P[^/]+)$/;
 
 /** Whether a text is an ISO 8601 duration such as `PT15M`, `P1DT2H` or `P2W`. */
@@ -13,9 +14,20 @@ export const isDuration = (text: string): boolean => DURATION.test(text);
 export function addDuration(base: Date, iso: string, timeZone: string): Date {
   if (!isDuration(iso))
     throw new ModelError(`"${iso}" is no ISO 8601 duration`, { reason: 'not-a-duration', value: iso });
+  const exact = clockMilliseconds(iso);
+  if (exact !== null) return new Date(base.getTime() + exact);
   const start = inZone(base, timeZone);
   const length = Duration.fromISO(iso.replace(/^-/, ''));
   return (iso.startsWith('-') ? start.minus(length) : start.plus(length)).toJSDate();
+}
+
+/** Milliseconds of a duration of whole hours, minutes and seconds, the same in every zone; null for any other. */
+function clockMilliseconds(iso: string): number | null {
+  const parts = CLOCK.exec(iso);
+  if (!parts) return null;
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] = parts;
+  const length = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+  return sign === '-' ? -length : length;
 }
 
 /** A repeating timer: every `every` from `start` on (`times` visits, null for ever), or a cron line. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashOf } from 'node:crypto';
 import type { Json } from '../../lib/json';
 
 /** The hash before a stream's first event. */
@@ -29,5 +29,8 @@ export function chainHash(format: number, previous: string, body: string): strin
   return `\\x${hash.digest('hex')}`;
 }
 
+/** SHA-256 of a text, in hex. */
+export const sha256 = (text: string): string => hashOf('sha256', text, 'hex');
+
 /** SHA-256 of a value's canonical text, in hex. */
-export const digest = (value: Json): string => createHash('sha256').update(canonical(value), 'utf8').digest('hex');
+export const digest = (value: Json): string => sha256(canonical(value));

@@ -3,7 +3,7 @@ import type { Json, Variables } from '../../lib/json';
 import type { CaseInStep } from '../case-in-step';
 import type { AuditRow, HistoryRow } from '../rows';
 import type { StepScope } from '../step-scope';
-import { auditFormat, canonical, chainHash, digest } from './canonical';
+import { auditFormat, canonical, chainHash, sha256 } from './canonical';
 
 /** What one step did to one case, as the next event of the case's stream; moves the stream's head in the case row. */
 export function caseEvent(step: StepScope, target: CaseInStep, history: readonly HistoryRow[]): AuditRow {
@@ -46,7 +46,17 @@ export function caseEvent(step: StepScope, target: CaseInStep, history: readonly
 }
 
 /** Digest of one history row as it stands; the last event that names a row speaks for it. */
-export const historyDigest = (row: HistoryRow): string => digest(row as unknown as Json).slice(0, 32);
+export const historyDigest = (row: HistoryRow): string => sha256(historyText(row)).slice(0, 32);
+
+/** The row's canonical text, written out: there are several rows in every step, and their names are always the same. */
+function historyText(row: HistoryRow): string {
+  const text = JSON.stringify;
+  return (
+    `{"case_id":${text(row.case_id)},"element_id":${text(row.element_id)},"element_type":${text(row.element_type)},` +
+    `"entered_at":${text(row.entered_at)},"item_id":${text(row.item_id)},"left_at":${text(row.left_at)},` +
+    `"seq":${row.seq},"state":${text(row.state)},"token_id":${text(row.token_id)}}`
+  );
+}
 
 /** Tokens that left and that entered a flow node, in the order they did. */
 function tokens(target: CaseInStep, now: Date): { left: Json; entered: Json } {
