@@ -32,7 +32,7 @@ CREATE TABLE message_start_case (
   CONSTRAINT message_start_case_pk PRIMARY KEY (process_key, name, correlation_key)
 );
 CREATE INDEX message_start_case_case_ix ON message_start_case (case_id) WHERE case_id IS NOT NULL;
-CREATE INDEX user_task_open_ix ON user_task (case_id) WHERE state = 'open';`;
+CREATE INDEX user_task_open_ix ON user_task (root_case_id) WHERE state = 'open';`;
 
 const loadStep = `
 -- Locks the root case of what a command is about, then reads: each statement of a volatile function sees what was
@@ -85,8 +85,7 @@ BEGIN
     'target', v_target,
     'result', v_result,
     'mine', (SELECT json_agg(json_build_object('id', t.id, 'caseId', t.case_id, 'itemId', t.item_id, 'priority', t.priority) ORDER BY t.priority DESC, t.created_at, t.id)
-               FROM "case" c JOIN user_task t ON t.case_id = c.id AND t.state = 'open' AND t.assignee = p_actor
-              WHERE c.root_id = v_root AND c.status = 'running'),
+               FROM user_task t WHERE t.root_case_id = v_root AND t.state = 'open' AND t.assignee = p_actor),
     'cases', (SELECT json_agg(row_to_json(c) ORDER BY c.id) FROM "case" c
                WHERE c.root_id = v_root AND (c.status = 'running' OR c.id = v_case)));
 END $$;`;

@@ -3,6 +3,7 @@
  */
 import type { Transaction } from '../db/database';
 import type { Statement } from '../lib/sql';
+import { sourceOf, width, type Source } from './row-source';
 import type {
   AuditRow,
   CaseRow,
@@ -52,30 +53,22 @@ export interface Writes {
   results: ResultRow[];
 }
 
-/** Where a part's rows come from. One row is planned as one row, so its table is found by index and not by a scan. */
-interface Source {
-  readonly parameter: string;
-  readonly single: boolean;
-}
-type Part = (source: Source) => readonly string[];
-
-const rows = (table: string, { parameter, single }: Source): string =>
-  `json_populate_${single ? 'record' : 'recordset'}(NULL::${table}, ${parameter}::json)`;
+type Part = (from: Source) => readonly string[];
 
 const insert =
   (table: string, columns: string, then = ''): Part =>
-  (from) => [`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${rows(table, from)} ${then}`];
+  (from) => [`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${from.rows(table)} r ${then}`];
 
 const update =
   (table: string, columns: readonly string[], by = 't.id = r.id'): Part =>
   (from) => [
-    `UPDATE ${table} t SET ${columns.map((c) => `${c} = r.${c}`).join(', ')} FROM ${rows(table, from)} r WHERE ${by}`,
+    `UPDATE ${table} t SET ${columns.map((c) => `${c} = r.${c}`).join(', ')} FROM ${from.rows(table)} r WHERE ${by}`,
   ];
 
 const deleteItems =
   (table: string): Part =>
   (from) => [
-    `DELETE FROM ${table} t USING ${rows(table, from)} r WHERE t.case_id = r.case_id AND t.item_id = r.item_id`,
+    `DELETE FROM ${table} t USING ${from.rows(table)} r WHERE t.case_id = r.case_id AND t.item_id = r.item_id`,
   ];
 
 const byItem = 't.case_id = r.case_id AND t.item_id = r.item_id';
@@ -93,10 +86,10 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   ]),
   caseHeads: update('"case"', ['audit_seq', 'audit_hash', 'changed_at']),
   endedCases: (from) => [
-    `DELETE FROM timer t USING ${rows('"case"', from)} r WHERE t.case_id = r.id`,
-    `DELETE FROM message_subscription t USING ${rows('"case"', from)} r WHERE t.case_id = r.id`,
+    `DELETE FROM timer t USING ${from.rows('"case"')} r WHERE t.case_id = r.id`,
+    `DELETE FROM message_subscription t USING ${from.rows('"case"')} r WHERE t.case_id = r.id`,
     `UPDATE incident t SET resolved_at = r.ended_at, resolved_by = 'case', resolution = 'case-ended'
-       FROM ${rows('"case"', from)} r WHERE t.case_id = r.id AND t.resolved_at IS NULL AND t.job_id IS NULL`,
+       FROM ${from.rows('"case"')} r WHERE t.case_id = r.id AND t.resolved_at IS NULL AND t.job_id IS NULL`,
   ],
   tasks: insert(
     'user_task',
@@ -106,13 +99,13 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   candidates: insert('task_candidate', 'candidate_key, due, task_id', 'ON CONFLICT DO NOTHING'),
   closedTasks: (from) => [
     `closed AS (UPDATE user_task t SET state = r.state, closed_at = r.closed_at, closed_by = r.closed_by,
-       close_reason = r.close_reason FROM ${rows('user_task', from)} r WHERE ${byItem} RETURNING t.id)`,
+       close_reason = r.close_reason FROM ${from.rows('user_task')} r WHERE ${byItem} RETURNING t.id)`,
     `DELETE FROM task_candidate d USING closed WHERE d.task_id = closed.id`,
     `DELETE FROM form_draft d USING closed WHERE d.task_id = closed.id`,
   ],
   claims: (from) => [
     ...update('user_task', ['assignee', 'claimed_at'])(from),
-    `DELETE FROM task_candidate t USING ${rows('user_task', from)} r WHERE t.task_id = r.id AND r.assignee IS NOT NULL`,
+    `DELETE FROM task_candidate t USING ${from.rows('user_task')} r WHERE t.task_id = r.id AND r.assignee IS NOT NULL`,
   ],
   timers: insert(
     'timer',
@@ -140,10 +133,10 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   ),
   jobStates: (from) => [
     `UPDATE job t SET state = r.state, attempts = r.attempts, run_at = r.run_at, last_error = r.last_error,
-       finished_at = r.finished_at, lease = NULL, locked_until = NULL FROM ${rows('job', from)} r WHERE t.id = r.id`,
+       finished_at = r.finished_at, lease = NULL, locked_until = NULL FROM ${from.rows('job')} r WHERE t.id = r.id`,
   ],
   cancelledJobs: (from) => [
-    `UPDATE job t SET state = 'cancelled', finished_at = r.finished_at FROM ${rows('job', from)} r
+    `UPDATE job t SET state = 'cancelled', finished_at = r.finished_at FROM ${from.rows('job')} r
       WHERE ${byItem} AND t.state = 'ready'`,
   ],
   incidents: insert('incident', 'id, case_id, element_id, item_id, job_id, code, params, detail, created_at'),
@@ -166,8 +159,34 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   results: insert('command_result', 'actor_id, key, command, body_hash, result, created_at'),
 };
 
+/** Parts that nearly every step writes, and mostly one row of. */
+const shapes: { readonly [Name in keyof Writes]?: string } = {
+  cases:
+    'id uuid, business_key text, venue_id uuid, customer_id uuid, status text, suspended boolean, ' +
+    'touched_by_hand boolean, outcome text, revision int, state jsonb, variables jsonb, audit_seq bigint, ' +
+    'audit_hash bytea, changed_at timestamptz, ended_at timestamptz',
+  tasks:
+    'id uuid, case_id uuid, root_case_id uuid, definition_id uuid, process_key text, element_id text, item_id text, ' +
+    'form_key text, state text, groups text[], assignee text, claimed_at timestamptz, priority int, due timestamptz, ' +
+    'follow_up timestamptz, local jsonb, business_key text, venue_id uuid, customer_id uuid, created_at timestamptz',
+  closedTasks: 'case_id uuid, item_id text, state text, closed_at timestamptz, closed_by text, close_reason text',
+  timers:
+    'id uuid, case_id uuid, item_id text, element_id text, due timestamptz, attempts int, retry_at timestamptz, ' +
+    'last_error text, created_at timestamptz',
+  closedTimers: 'case_id uuid, item_id text',
+  closedSubscriptions: 'case_id uuid, item_id text',
+  audit:
+    'stream text, seq bigint, at timestamptz, case_id uuid, actor_id text, command text, format smallint, body text, ' +
+    'previous_hash bytea, hash bytea',
+};
+
 const names = Object.keys(parts) as (keyof Writes)[];
-const statements = new Map<string, Statement>();
+
+interface Prepared {
+  readonly statement: Statement;
+  readonly sources: readonly Source[];
+}
+const prepared = new Map<string, Prepared>();
 
 export function noWrites(): Writes {
   return Object.fromEntries(names.map((name) => [name, []])) as unknown as Writes;
@@ -177,23 +196,33 @@ export function noWrites(): Writes {
 export function flush(tx: Pick<Transaction, 'last'>, writes: Writes): void {
   const filled = names.filter((name) => writes[name].length > 0);
   if (filled.length === 0) return;
-  const single = filled.map((name) => writes[name].length === 1);
+  const { statement, sources } = preparedFor(filled, writes);
   tx.last(
-    statementFor(filled, single),
-    filled.map((name, i) => JSON.stringify(single[i] ? writes[name][0] : writes[name])),
+    statement,
+    filled.flatMap((name, i) => sources[i]!.values(writes[name])),
   );
 }
 
 /** One prepared statement per combination of parts that occurs; a few dozen in practice. */
-function statementFor(filled: readonly (keyof Writes)[], single: readonly boolean[]): Statement {
-  const mask = filled.map((name, i) => letters[names.indexOf(name)]! + (single[i] ? '' : 's')).join('');
-  const known = statements.get(mask);
-  if (known) return known;
-  const clauses = filled.flatMap((name, i) => parts[name]({ parameter: `$${i + 1}`, single: single[i]! }));
-  const text = `WITH ${clauses.map((clause, i) => (namedPart.test(clause) ? clause : `c${i} AS (${clause})`)).join(',\n')} SELECT 1`;
-  const statement = { name: `flush_${mask}`, text };
-  statements.set(mask, statement);
-  return statement;
+function preparedFor(filled: readonly (keyof Writes)[], writes: Writes): Prepared {
+  let mask = '';
+  for (const name of filled) mask += letters[names.indexOf(name)]! + (writes[name].length === 1 ? '' : 's');
+  let known = prepared.get(mask);
+  if (!known) prepared.set(mask, (known = prepare(`flush_${mask}`, filled, writes)));
+  return known;
+}
+
+function prepare(name: string, filled: readonly (keyof Writes)[], writes: Writes): Prepared {
+  let next = 1;
+  const sources = filled.map((part) => {
+    const single = writes[part].length === 1;
+    const source = sourceOf(next, single, shapes[part]);
+    next += width(single, shapes[part]);
+    return source;
+  });
+  const clauses = filled.flatMap((part, i) => parts[part](sources[i]!));
+  const named = clauses.map((clause, i) => (namedPart.test(clause) ? clause : `c${i} AS (${clause})`));
+  return { statement: { name, text: `WITH ${named.join(',\n')} SELECT 1` }, sources };
 }
 
 /** A part that later parts of the same name read from. */
