@@ -1,10 +1,16 @@
 /** `npm run bench -- [name…] [--json]`: measures, beside a floor taken in the same run. */
+import { benchCpu } from '../test/bench/cpu';
+import { benchHttp } from '../test/bench/http';
+import { benchLoop } from '../test/bench/loop';
 import { print, type Measured } from '../test/bench/measure';
 import { openStage, type Stage } from '../test/bench/stage';
 import { benchSteps } from '../test/bench/step';
 
 const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> = {
   step: benchSteps,
+  http: benchHttp,
+  cpu: benchCpu,
+  loop: benchLoop,
 };
 
 async function main(words: readonly string[]): Promise<void> {

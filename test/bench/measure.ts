@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 
-/** What one benchmark says: milliseconds per call and calls per second. */
+/** What one benchmark says: milliseconds per call and calls per second; of a plain number, only `p50` is set. */
 export interface Measured {
   readonly name: string;
-  readonly unit: 'ms';
+  readonly unit: 'ms' | 'bytes';
   readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly rate: number;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly rate: number | null;
   /** Median of this run's calls ÷ median of the floor of the same run; null where there is no floor. */
   readonly floorRatio: number | null;
 }
@@ -71,13 +71,20 @@ export function summarize(name: string, samples: readonly Sample[], floors: read
   };
 }
 
+/** One number that is no distribution: CPU per call, a size. */
+export const plain = (name: string, unit: Measured['unit'], value: number): Measured => ({
+  ...{ name, unit, p50: round(value), p95: null, p99: null, rate: null, floorRatio: null },
+});
+
+const column = (value: number | null, digits: number, wide: number): string =>
+  (value === null ? '' : value.toFixed(digits)).padStart(wide);
+
 export function print(results: readonly Measured[], json: boolean): void {
   if (json) return void process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   process.stdout.write(`${'benchmark'.padEnd(28)}${'p50'.padStart(9)}${'p95'.padStart(9)}${'p99'.padStart(9)} ms`);
   process.stdout.write(`${'per second'.padStart(13)}${'÷ floor'.padStart(10)}\n`);
-  for (const { name, p50, p95, p99, rate, floorRatio } of results) {
-    const numbers = [p50, p95, p99].map((value) => value.toFixed(2).padStart(9)).join('');
-    process.stdout.write(`${name.padEnd(28)}${numbers}   ${rate.toFixed(0).padStart(13)}`);
-    process.stdout.write(`${(floorRatio === null ? '' : floorRatio.toFixed(2)).padStart(10)}\n`);
+  for (const { name, unit, p50, p95, p99, rate, floorRatio } of results) {
+    const numbers = [p50, p95, p99].map((value) => column(value, unit === 'ms' ? 2 : 0, 9)).join('');
+    process.stdout.write(`${name.padEnd(28)}${numbers}   ${column(rate, 0, 13)}${column(floorRatio, 2, 10)}\n`);
   }
 }

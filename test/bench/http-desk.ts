@@ -1,0 +1,29 @@
+/** Runs as a process of its own: the desk's real web over the benchmark's database. Tells its parent the port. */
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { openDatabase } from '../../src/db/database';
+import { loadLibrary } from '../../src/forms/library';
+import { systemClock } from '../../src/lib/clock';
+import { projectRoot } from '../../src/lib/root';
+import { createApp } from '../../src/web/app';
+import { benchEngine } from './stage';
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const config = {
+  sessionSecret: 'for measurements only',
+  publicUrl: 'http://127.0.0.1',
+  trustProxy: false,
+  version: 'bench',
+};
+
+async function serve(url: string): Promise<void> {
+  const database = await openDatabase({ url, poolSize: 10 });
+  const engine = benchEngine(database);
+  const library = loadLibrary(join(projectRoot, 'test', 'bench', 'library'));
+  const { definitions } = engine;
+  const { app } = createApp({ engine, database, definitions, library, clock: systemClock, config, log: silent });
+  const server = app.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
+
+process.on('disconnect', () => process.exit(0));
+void serve(process.argv[2]!);
