@@ -6,7 +6,10 @@ import { commandDoor, completeOne } from './workloads';
 const calls = 1_500;
 const warmUp = 500;
 
-/** CPU of this process per complete, one at a time, and per floor write: what neighbours on the machine change least. */
+/**
+ * CPU of this process per complete, one at a time, and per floor write: what neighbours on the machine change least.
+ * The cases started in between are in it, one for every four completes.
+ */
 export async function benchCpu({ engine, database }: Stage): Promise<Measured[]> {
   const door = commandDoor(engine);
   return [

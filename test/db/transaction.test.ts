@@ -74,6 +74,35 @@ describe('a transaction', () => {
     expect(await names()).toEqual([]);
   });
 
+  test('ends with its last statement and commits both', async () => {
+    await kit.database.transaction(async (tx) => {
+      tx.last(put, ['b', hash]);
+      await tx.query(put, ['a', hash]);
+    });
+
+    expect(await names()).toEqual(['a', 'b']);
+  });
+
+  test('fails with the fault of its last statement and commits nothing', async () => {
+    const work = kit.database.transaction(async (tx) => {
+      await tx.query(put, ['a', hash]);
+      tx.last(put, ['a', hash]);
+    });
+
+    await expect(work).rejects.toMatchObject({ code: '23505' });
+    expect(await names()).toEqual([]);
+  });
+
+  test('does not send its last statement when it throws', async () => {
+    const work = kit.database.transaction((tx) => {
+      tx.last(put, ['a', hash]);
+      return Promise.reject(new Error('no'));
+    });
+
+    await expect(work).rejects.toThrow('no');
+    expect(await names()).toEqual([]);
+  });
+
   test('refuses queries after its end', async () => {
     const leaked = await kit.database.transaction((tx) => Promise.resolve(tx));
 
