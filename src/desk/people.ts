@@ -60,12 +60,15 @@ export async function savePreferences(
   await sql.query(saveProfile, [userId, wishes.language ?? null, wishes.theme ?? null]);
 }
 
+/** Its last use is noted once a minute: a write for every call would make the calls of one token wait for each other. */
 const useToken: Statement = {
   name: 'desk-use-token',
   text: `
-    UPDATE api_token SET last_used_at = CASE WHEN last_used_at > $2::timestamptz - interval '1 minute' THEN last_used_at ELSE $2 END
-    WHERE token_hash = $1 AND revoked_at IS NULL
-    RETURNING id, name, roles`,
+    WITH token AS (SELECT id, name, roles, last_used_at FROM api_token WHERE token_hash = $1 AND revoked_at IS NULL),
+    noted AS (
+      UPDATE api_token t SET last_used_at = $2 FROM token
+       WHERE t.id = token.id AND (token.last_used_at IS NULL OR token.last_used_at <= $2::timestamptz - interval '1 minute'))
+    SELECT id, name, roles FROM token`,
 };
 
 /** The integration a token's hash belongs to, or null when it is unknown or revoked. Roles double as groups at every venue. */

@@ -74,6 +74,23 @@ describe('tokens', () => {
     expect((await api('manager').get('/tasks')).status).toBe(401);
   });
 
+  it('show when they were last used, to the minute', async () => {
+    await api('agent').get('/process-definitions');
+    const lastUse = async (): Promise<Date> =>
+      (
+        await web.desk.database.query<{ at: Date }>(
+          `SELECT last_used_at AS at FROM api_token WHERE name = 'agent-token'`,
+        )
+      )[0]!.at;
+    const first = await lastUse();
+    web.desk.clock.advance(30_000);
+    await api('agent').get('/process-definitions');
+    expect(await lastUse()).toEqual(first);
+    web.desk.clock.advance(31_000);
+    await api('agent').get('/process-definitions');
+    expect((await lastUse()).getTime() - first.getTime()).toBe(61_000);
+  });
+
   it('are good for two hundred requests at once, while wrong ones are soon refused', async () => {
     const many = await Promise.all(Array.from({ length: 200 }, () => api('agent').get('/process-definitions')));
     expect(new Set(many.map(({ status }) => status))).toEqual(new Set([200]));
