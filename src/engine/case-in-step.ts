@@ -22,7 +22,7 @@ export interface CaseInStep {
   readonly notes: Variables[];
   /** True once the engine room ran it in this step. */
   ran: boolean;
-  /** True when its caller cancelled it and does not wait for it any more. */
+  /** True when its caller does not wait for it any more. */
   abandoned: boolean;
 }
 

@@ -3,6 +3,7 @@ import { evaluateDecision } from '../feel/decision';
 import { BusinessError, type Handler, type JobRequest, type StepView } from '../handler-kit';
 import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
+import { isCaughtByCaller } from './callers';
 import type { CaseInStep } from './case-in-step';
 import { jobRow, type StepScope } from './step-scope';
 
@@ -19,6 +20,7 @@ export async function runContext(step: StepScope, target: CaseInStep): Promise<R
       const { model } = await step.room.definitions.decision(decisionId, step.tx);
       return evaluateDecision(model, input, { now: step.now, timeZone });
     },
+    isCaughtByCaller: (code) => isCaughtByCaller(step, target, code),
   };
 }
 

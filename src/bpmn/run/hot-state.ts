@@ -127,6 +127,10 @@ const storeLoop = ({ id, node, ownerToken, sequence, completed, total, _items }:
   items: _items,
 });
 
+/** The flow node an item of the state stands on. */
+export const elementOfItem = (state: HotState, itemId: string): string | null =>
+  (state as unknown as Stored).tokens.find(({ item }) => item?.id === itemId)?.node ?? null;
+
 /** Puts the tokens of a state into a fresh execution. The state itself is not kept and not changed. */
 export function restoreState(execution: CaseExecution, state: HotState): void {
   const stored = state as unknown as Stored;
