@@ -4,9 +4,11 @@ import type { LoadedDefinition } from '../load-definition';
 import { Action } from '../door/engine';
 import { cancelAll, raiseError, raiseEscalation } from '../semantics/errors';
 import { installSemantics } from '../semantics/install';
+import { move, refuseStranded } from '../semantics/move';
 import { isBusy } from '../semantics/scopes';
 import { trigger } from '../semantics/signals';
-import { startToken } from '../semantics/tokens';
+import { skip } from '../semantics/skip';
+import { isOpen, startToken } from '../semantics/tokens';
 import type { Run, RunEvent, RunResult, Wait } from '../types';
 import { CaseExecution } from './case-execution';
 import { attempt } from './attempt';
@@ -19,7 +21,8 @@ installSemantics();
 
 /**
  * Applies one event to a case and lets it move until everything waits. `before` is never touched; the same inputs give
- * the same result. Throws `Conflict` when the item does not wait for this event, and what `context.call` throws.
+ * the same result. Throws `Conflict` when the item does not wait for this event, what a move is refused by, and what
+ * `context.call` throws.
  */
 export const run: Run = async (definition, before, event, context) => {
   const execution = new CaseExecution(definition as LoadedDefinition, context, before?.variables ?? {});
@@ -31,6 +34,7 @@ export const run: Run = async (definition, before, event, context) => {
   } catch (error) {
     throw error instanceof Abort ? error.cause : error;
   }
+  if (event.type === 'move') refuseStranded(execution, waiting);
   finish(execution);
   const after = waitsOf(execution);
   return resultOf(execution, openedWaits(waiting, after), closedWaits(waiting, after));
@@ -78,14 +82,18 @@ const accepts: Readonly<Record<string, readonly Wait['kind'][]>> = {
   trigger: ['timer', 'message', 'signal'],
   error: ['job', 'child', 'user-task'],
   escalation: ['child', 'user-task'],
-  retry: ['incident'],
+  retry: ['incident', 'job'],
+  due: ['timer'],
 };
+/** By hand, whatever stands can be left or moved, also a subprocess or a token at a join. */
+const acceptsAll = new Set<RunEvent['type']>(['skip', 'move']);
 
 function waitingToken(execution: CaseExecution, event: Extract<RunEvent, { itemId: string }>): Token {
   for (const token of execution.tokens.values()) {
     const item = token.currentItem;
     if (item?.id !== event.itemId) continue;
-    if (item.kind && accepts[event.type]!.includes(item.kind)) return token;
+    if (acceptsAll.has(event.type) && (item.incident !== undefined || isOpen(item))) return token;
+    if (item.kind && accepts[event.type]?.includes(item.kind)) return token;
   }
   throw conflict('not-waiting', event.itemId);
 }
@@ -108,6 +116,12 @@ async function happen(token: Token, item: Item, event: Extract<RunEvent, { itemI
     case 'retry':
       Object.assign(token.execution.data, event.variables);
       return retry(token, item);
+    case 'skip':
+      return skip(token, item, event.values);
+    case 'move':
+      return move(token, item, event);
+    case 'due':
+      item.timer = { fired: 0, ...item.timer, due: event.due.toISOString() };
   }
 }
 
@@ -125,6 +139,7 @@ function start(execution: CaseExecution, event: Extract<RunEvent, { type: 'start
  * is done already is not done twice.
  */
 async function retry(token: Token, item: Item): Promise<void> {
+  if (item.kind === 'job') item.attempts = (item.attempts ?? 0) + 1;
   delete item.incident;
   delete item.kind;
   token.status = 'running';

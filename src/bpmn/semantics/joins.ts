@@ -40,6 +40,17 @@ async function fire(joined: Token[] | null): Promise<boolean> {
   return true;
 }
 
+/** By hand: the join of `token` goes on with what has arrived; the token that goes on is left to the caller. */
+export async function joinWhatArrived(token: Token): Promise<void> {
+  const group = waitingAtJoins(token.execution).find(({ tokens }) => tokens.includes(token));
+  const seen = new Set([token.arrivedBy]);
+  for (const other of group?.tokens ?? []) {
+    if (other === token || (isParallel(group!) && seen.has(other.arrivedBy))) continue;
+    seen.add(other.arrivedBy);
+    await endJoined(other);
+  }
+}
+
 const isParallel = ({ node }: Waiting): boolean => node.type === 'bpmn:ParallelGateway';
 
 /** A join that waits for a token nobody can bring; `null` when there is none. */
