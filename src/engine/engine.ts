@@ -9,15 +9,20 @@ import type { JobRequest } from '../handler-kit';
 import type { Clock } from '../lib/clock';
 import type { Sql } from '../lib/sql';
 import { cancelCase } from './commands/cancel-case';
+import { changeTaskDue, changeTimerDue } from './commands/change-due';
 import { claimTask, unclaimTask } from './commands/claim-task';
 import { completeTask } from './commands/complete-task';
 import { deliverMessage, deliverSignal, startByMessage } from './commands/deliver-message';
 import { finishJob, type HeldJob } from './commands/finish-job';
-import { fireTimer } from './commands/fire-timer';
+import { fireTimer, fireTimerNow } from './commands/fire-timer';
+import { moveToken } from './commands/move-token';
 import { openIncident } from './commands/open-incident';
 import { publishMessage } from './commands/publish-message';
+import { publishSignal } from './commands/publish-signal';
 import { retryIncident } from './commands/retry-incident';
+import { skipIncident, skipVisit } from './commands/skip';
 import { startCase } from './commands/start-case';
+import { resumeCase, suspendCase } from './commands/suspend-case';
 import { callOutside, type OutsideCall, type OutsideResult } from './call-outside';
 import type { Definitions } from './definitions';
 import type { Handlers } from './handlers';
@@ -81,6 +86,15 @@ export function createEngine(options: EngineOptions): WorkEngine {
     publishMessage: (command) => publishMessage(room, command),
     cancelCase: (command) => cancelCase(room, command),
     retryIncident: (command) => retryIncident(room, command),
+    skipIncident: (command) => skipIncident(room, command),
+    skipVisit: (command) => skipVisit(room, command),
+    moveToken: (command) => moveToken(room, command),
+    suspendCase: (command) => suspendCase(room, command),
+    resumeCase: (command) => resumeCase(room, command),
+    fireTimerNow: (command) => fireTimerNow(room, command),
+    changeTimerDue: (command) => changeTimerDue(room, command),
+    changeTaskDue: (command) => changeTaskDue(room, command),
+    publishSignal: (command) => publishSignal(room, command),
     fireTimer: (timerId) => fireTimer(room, timerId),
     callOutside: (call) => callOutside(room, call),
     finishJob: (held, outcome, enqueued) => finishJob(room, held, outcome, enqueued),

@@ -72,7 +72,7 @@ function newRow(step: StepScope, versionId: string, process: string, made: NewCa
     venue_id: caller?.venue_id ?? null,
     customer_id: caller?.customer_id ?? null,
     status: 'running',
-    suspended: false,
+    suspended: caller?.suspended ?? false,
     touched_by_hand: false,
     outcome: null,
     revision: 0,
