@@ -28,7 +28,7 @@ export function toDiagram(file: string, xml: string, definitions: Element): Diag
 /** A case runs along the flows; the lists that elements keep of them are optional in a file, and may be wrong. */
 function listWays(nodes: readonly Element[], flows: readonly Element[]): void {
   const ways = (node: Element | undefined, name: 'incoming' | 'outgoing'): Element[] =>
-    node ? (node.get(name) as Element[]) : [];
+    (node?.get(name) as Element[] | undefined) ?? [];
   for (const node of nodes) for (const name of ['incoming', 'outgoing'] as const) ways(node, name).length = 0;
   for (const flow of flows) {
     ways(one(flow, 'sourceRef'), 'outgoing').push(flow);

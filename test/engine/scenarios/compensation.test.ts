@@ -1,4 +1,4 @@
-import { compensate, end, flows, on, service, start, throwing, undoneBy, user } from '../../bpmn/diagram';
+import { and, compensate, end, flows, on, service, start, throwing, undoneBy, user } from '../../bpmn/diagram';
 import { useStage } from './kit';
 
 const stage = useStage();
@@ -30,6 +30,32 @@ describe('compensation', () => {
     await scene.complete('u');
 
     expect(scene.worked()).toEqual(['a', 'undo', 'n']);
+    expect(await scene.status()).toBe('completed');
+  });
+
+  const byHand = stage.draw(
+    'by-hand',
+    ...[start('s'), service('a'), on('a', 'ca', compensate()), service('b'), on('b', 'cb', compensate())],
+    user('undoA', { attributes: { isForCompensation: 'true' } }),
+    user('undoB', { attributes: { isForCompensation: 'true' } }),
+    ...[undoneBy('ca', 'undoA'), undoneBy('cb', 'undoB')],
+    ...[and('g'), user('beside'), user('u'), throwing('t', { event: compensate() }), service('n'), end('e')],
+    flows('s > a > b > g', 'g > u > t > n > e', 'g > beside > e'),
+  );
+
+  test('by people is asked of them one after the other, the last work first, and goes on when all is undone', async () => {
+    const scene = await stage.begin(byHand);
+    await scene.complete('u');
+    expect(await scene.waits()).toEqual(['task:beside', 'task:undoB']);
+
+    await scene.complete('beside');
+    expect(await scene.waits()).toEqual(['task:undoB']);
+    await scene.complete('undoB');
+    expect(await scene.waits()).toEqual(['task:undoA']);
+    expect(scene.worked()).toEqual(['a', 'b']);
+    await scene.complete('undoA');
+
+    expect(scene.worked()).toEqual(['a', 'b', 'n']);
     expect(await scene.status()).toBe('completed');
   });
 });

@@ -106,6 +106,7 @@ describe('an exclusive gateway', () => {
     for (const id of ['u1', 'u2', 'u3', 'u4']) await scene.complete(id);
 
     expect(scene.worked()).toEqual(['last']);
+    expect(await scene.path()).toEqual(['s', 'g', 'u1', 'u2', 'u3', 'u4', 'last', 'e']);
     expect(await scene.status()).toBe('completed');
   });
 });

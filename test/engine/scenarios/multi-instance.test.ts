@@ -199,6 +199,25 @@ describe('a subprocess for each element', () => {
     expect(await scene.status()).toBe('completed');
   });
 
+  const twoTasks = stage.draw(
+    'sub-two-tasks',
+    ...repeated(
+      inside(
+        ...[start('s1'), user('a'), user('b', { attributes: { 'camunda:assignee': '=it' } }), end('e1')],
+        flows('s1 > a > b > e1'),
+      ),
+      forEach('=list'),
+    ),
+  );
+
+  test('still knows its element after its first task', async () => {
+    const scene = await stage.begin(twoTasks, { list: ['x', 'y'] });
+    await scene.complete('a');
+    await scene.complete('a');
+
+    expect((await scene.tasks()).map(({ assignee }) => assignee).sort()).toEqual(['x', 'y']);
+  });
+
   test('without a wait completes in one step', async () => {
     const scene = await stage.begin(automatic, { list: ['x', 'y'] });
     expect(scene.worked()).toEqual(['b', 'b', 'n']);
