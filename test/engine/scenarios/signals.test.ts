@@ -1,4 +1,4 @@
-import { catching, end, flows, service, signal, start, throwing } from '../../bpmn/diagram';
+import { and, catching, end, flows, service, signal, start, throwing, user } from '../../bpmn/diagram';
 import { useStage, type Scene } from './kit';
 
 const stage = useStage();
@@ -47,5 +47,20 @@ describe('a signal', () => {
     const late = await stage.begin(hears);
     await stage.desk.run();
     expect(await late.waits()).toEqual(['signal:closing']);
+  });
+
+  const ownEars = stage.draw(
+    'own-ears',
+    ...[start('s'), and('g'), catching('c', { event: signal('closing') }), service('a'), end('e')],
+    ...[user('u'), throwing('t', { event: signal('closing') }), end('e2')],
+    flows('s > g', 'g > c > a > e', 'g > u > t > e2'),
+  );
+
+  test('is heard in its own case within the step that throws it', async () => {
+    const scene = await stage.begin(ownEars);
+    await scene.complete('u');
+
+    expect(scene.worked()).toEqual(['a']);
+    expect(await scene.status()).toBe('completed');
   });
 });
