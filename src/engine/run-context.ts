@@ -1,5 +1,6 @@
 import type { HandlerCall, HandlerOutcome, RunContext } from '../bpmn/types';
 import { evaluateDecision } from '../feel/decision';
+import { decideInTime } from '../feel/time-limit';
 import { BusinessError, type Handler, type JobRequest, type StepView } from '../handler-kit';
 import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
@@ -18,7 +19,8 @@ export async function runContext(step: StepScope, target: CaseInStep): Promise<R
     call: (request) => callHandler(step, target, request),
     decide: async (decisionId, input) => {
       const { model } = await step.room.definitions.decision(decisionId, step.tx);
-      return evaluateDecision(model, input, { now: step.now, timeZone });
+      const decide = model.costly ? decideInTime : evaluateDecision;
+      return decide(model, input, { now: step.now, timeZone });
     },
     isCaughtByCaller: (code) => isCaughtByCaller(step, target, code),
   };

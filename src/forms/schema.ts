@@ -79,15 +79,15 @@ function textOf(raw: Extract<Raw, { type: 'text' | 'html' }>, file: string): str
 
 function hideOf(raw: Raw, file: string): string | null {
   const hide = raw.conditional?.hide ?? null;
-  if (hide !== null) checkQuick(hide, raw, file);
+  if (hide !== null) checkQuick(hide, raw.id, file);
   return hide;
 }
 
 /** Pages are made while somebody waits, so what may take long has no place in a form. */
-function checkQuick(source: string, raw: Raw, file: string): void {
+function checkQuick(source: string, element: string, file: string): void {
   const [refused] = checkExpression(source);
-  if (refused) throw fault(file, raw.id, refused.reason, { ...refused.params, source });
-  if (isCostly(source)) throw fault(file, raw.id, 'costly', { source });
+  if (refused) throw fault(file, element, refused.reason, { ...refused.params, source });
+  if (isCostly(source)) throw fault(file, element, 'costly', { source });
 }
 
 type FieldOf = Exclude<Raw, { type: 'text' | 'html' | 'separator' | 'group' | 'dynamiclist' }>;
@@ -150,7 +150,7 @@ function optionsOf(raw: RawField & RawOptions, file: string): OptionSource {
   const variable = raw.properties?.optionsFrom ?? raw.valuesKey;
   if (variable) return { from: 'variable', name: variable };
   if (raw.valuesExpression) {
-    checkQuick(raw.valuesExpression, raw, file);
+    checkQuick(raw.valuesExpression, raw.id, file);
     return { from: 'expression', source: raw.valuesExpression };
   }
   const values = raw.values ?? [];

@@ -29,7 +29,7 @@ interface StoredItem {
   readonly timer?: TimerNote;
   readonly undo?: string[];
 }
-interface StoredToken {
+export interface StoredToken {
   readonly id: number;
   readonly type: TokenType;
   readonly status: TokenStatus;

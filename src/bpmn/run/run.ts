@@ -1,7 +1,6 @@
 import { Conflict, ModelError } from '../../lib/errors';
 import type { Item, Token } from '../door/engine-types';
 import type { LoadedDefinition } from '../load-definition';
-import { Action } from '../door/engine';
 import { cancelAll, raiseError, raiseEscalation } from '../semantics/errors';
 import { installSemantics } from '../semantics/install';
 import { move, refuseStranded } from '../semantics/move';
@@ -16,6 +15,7 @@ import { drain } from './drain';
 import { closedWaits, historyOf, openedWaits, waitsOf } from './facts';
 import { Abort } from './fault';
 import { restoreState, saveState } from './hot-state';
+import { retry } from './retry';
 
 installSemantics();
 
@@ -132,29 +132,4 @@ function start(execution: CaseExecution, event: Extract<RunEvent, { type: 'start
     : (starts.find(({ plan }) => plan.event === 'none') ?? (starts.length === 1 ? starts[0] : undefined));
   if (!node) throw new ModelError('The process has no such start event', { element: event.startEventId ?? '' });
   execution.queue.push(startToken(execution, 'Primary', node, null, { given: event.variables }));
-}
-
-/**
- * Tries again what failed, from where it failed: leaving the node, mapping what came in, or the whole visit. Work that
- * is done already is not done twice.
- */
-async function retry(token: Token, item: Item): Promise<void> {
-  if (item.kind === 'job') item.attempts = (item.attempts ?? 0) + 1;
-  delete item.incident;
-  delete item.kind;
-  token.status = 'running';
-  token.execution.touched.add(item);
-  if (item.status === 'end') return token.goNext();
-  if (item.given) return token.signal(item.given);
-  if (item.node.plan.loop && token.type !== 'Instance') return restartLoop(token, item);
-  const result = await item.node.execute(item);
-  if (result === Action.wait) token.status = 'wait';
-  else if (result !== Action.end) await token.goNext();
-}
-
-async function restartLoop(token: Token, item: Item): Promise<void> {
-  item.status = 'end';
-  item.endedAt = token.execution.context.now;
-  token.path = [];
-  await token.execute(null);
 }
