@@ -29,6 +29,7 @@ import type { Handlers } from './handlers';
 import { createHints } from './hints';
 import type { IncidentRequest } from './incidents';
 import { silentLog, type Log } from './log';
+import { createMigrations, runMigrationBatch } from './migration/migrations';
 import type { Room, StepRecord } from './room';
 import type { StepOutcome } from './step';
 import type { Engine, StepResult } from './types';
@@ -47,6 +48,8 @@ export interface WorkEngine extends Engine {
   deliverSignal(held: HeldJob): Later;
   startByMessage(held: HeldJob): Later;
   openIncident(request: IncidentRequest): Later;
+  /** The next cases of a migration plan; `chain` names the batch, so that it is followed by one other only. */
+  runMigrationBatch(planId: string, chain: string): Promise<void>;
   /** Sends the hints that still wait to be sent; for an orderly stop. */
   settle(): Promise<void>;
 }
@@ -102,6 +105,8 @@ export function createEngine(options: EngineOptions): WorkEngine {
     deliverSignal: (held) => deliverSignal(room, held),
     startByMessage: (held) => startByMessage(room, held),
     openIncident: (request) => openIncident(room, request),
+    migrations: createMigrations(room),
+    runMigrationBatch: (planId, chain) => runMigrationBatch(room, planId, chain),
     settle: () => room.hints.flush(),
   };
 }

@@ -1,6 +1,7 @@
 /** What the rest of the house may ask of the engine. Every command is one step: one transaction, or nothing. */
 import type { Actor } from '../lib/actor';
 import type { Json, Variables } from '../lib/json';
+import type { Migrations } from './migration/types';
 
 interface CommandBase {
   readonly actor: Actor;
@@ -114,6 +115,8 @@ export interface Engine {
   changeTaskDue(command: ChangeTaskDue): Promise<StepResult>;
   /** Reaches every case that waits for the signal now, one job each. */
   publishSignal(command: PublishSignal): Promise<PublishedSignal>;
+  /** Moving running cases to another version of their definition. */
+  readonly migrations: Migrations;
 }
 
 export interface PublishedSignal {

@@ -22,7 +22,7 @@ import type { Definition, HotState, RunContext, RunResult, Wait } from '../types
 import type { Variables } from '../../lib/json';
 import { CaseExecution } from './case-execution';
 import { openedWaits, waitsOf, historyOf } from './facts';
-import { ModelFault } from './fault';
+import { ModelFault, Unanswered } from './fault';
 import { restoreState, saveState, type Stored, type StoredToken } from './hot-state';
 
 export interface MigrationRefusal {
@@ -66,22 +66,22 @@ export async function migrateState(
   if (stuck) return refusedAt('join-stranded', stuck.token.currentNode.id);
   const waiting = waitsOf(execution);
   await armAdded(execution, from, versions.mapping);
-  const changed = settled(execution, from, before, context, waiting);
+  const changed = await settled(execution, from, before, context, waiting);
   return 'code' in changed ? { ok: false, refusals: [changed] } : { ok: true, ...changed };
 }
 
 /** Takes a migration back: `before` as it was under `from`, where the case stands as `after` under `to`. */
-export function unmigrateState(
+export async function unmigrateState(
   versions: { readonly from: Definition; readonly to: Definition },
   states: { readonly before: HotState; readonly after: HotState; readonly variables: Variables },
   context: RunContext,
-): Migrated {
+): Promise<Migrated> {
   const [from, to] = [versions.from as LoadedDefinition, versions.to as LoadedDefinition];
   const ids = (states.after as unknown as Stored).ids;
   const state = { ...(states.before as unknown as Stored), ids };
   const execution = restored(from, context, states.variables, state);
   const after = { state: states.after, variables: states.variables };
-  const changed = settled(execution, to, after, context, waitsOf(execution));
+  const changed = await settled(execution, to, after, context, waitsOf(execution));
   return 'code' in changed ? { ok: false, refusals: [changed] } : { ok: true, ...changed };
 }
 
@@ -154,13 +154,13 @@ function mapped(stored: Stored, from: LoadedDefinition, to: LoadedDefinition, ma
 }
 
 /** What is different now: waits that are new, gone, or said otherwise, and visits with another id. */
-function settled(
+async function settled(
   execution: CaseExecution,
   from: LoadedDefinition,
   before: Snapshot,
   context: RunContext,
   waiting: ReturnType<typeof waitsOf>,
-): { result: RunResult; carried: Carried[] } | MigrationRefusal {
+): Promise<{ result: RunResult; carried: Carried[] } | MigrationRefusal> {
   const old = itemsOf(restored(from, context, before.variables, before.state as unknown as Stored));
   const now = itemsOf(execution);
   const opened = openedWaits(waiting, waitsOf(execution));
@@ -171,7 +171,7 @@ function settled(
     if (added && item.incident) return { code: 'expression', element: item.elementId, target: null };
     const again = !added && (!was || isSaidOtherwise(was.node, item.node)) && listens(item);
     try {
-      if (again) opened.push(waitAgain(item));
+      if (again) opened.push(await waitAnswered(item));
     } catch (fault) {
       if (!(fault instanceof ModelFault)) throw fault;
       return { code: 'expression', element: was?.elementId ?? item.elementId, target: item.elementId };
@@ -182,6 +182,18 @@ function settled(
   const gone = [...old.values()].filter(({ id }) => !now.has(id));
   carried.push(...gone.map((item) => lineOf(item, undefined, 'withdrawn')));
   return { result: resultOf(execution, opened, gone), carried };
+}
+
+/** A key that may take long to work out is worked out aside. */
+async function waitAnswered(item: Item): Promise<Wait> {
+  for (;;) {
+    try {
+      return waitAgain(item);
+    } catch (fault) {
+      if (!(fault instanceof Unanswered)) throw fault;
+      await fault.findAnswer();
+    }
+  }
 }
 
 const itemsOf = ({ tokens }: CaseExecution): Map<string, Item> =>
