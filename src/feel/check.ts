@@ -85,19 +85,24 @@ function isCostlyTree(root: Node, source: string): boolean {
   if (loopDepth(root, source) > 1) return true;
   const calls = collect(root, 'FunctionInvocation');
   const called = (node: Node): string => calledName(node, source) ?? '';
+  const outside = new Set(freeNames(root, source));
   return (
     calls.some((node) => PATTERN_CALLS.has(called(node)) && isOpenPattern(patternOf(node, source))) ||
-    calls.some((node) => !QUICK_CALLS.has(called(node)) && isRepeated(node, source))
+    calls.some((node) => !QUICK_CALLS.has(called(node)) && isRepeatedOver(node, source, outside))
   );
 }
 
-/** Whether a node is worked out once per entry of a list. */
-function isRepeated(node: Node, source: string): boolean {
-  for (let at: Node = node, above = at.parent; above; at = above, above = at.parent) {
-    if (above.name === 'FilterExpression' && at.prevSibling !== null) return true;
-    if (/^(For|Quantified)Expression$/.test(above.name) && at.name !== 'InExpressions') return true;
-    if (above.name === 'FunctionDefinition' && calledName(above.parent?.parent ?? above, source) === 'sort')
-      return true;
+/**
+ * Whether a call is made once per entry of a list and looks at more than that entry. What looks at the entries alone costs
+ * no more than reading them once. In a filter a name may be a property or a variable, so any name counts.
+ */
+function isRepeatedOver(call: Node, source: string, outside: ReadonlySet<string>): boolean {
+  const names = freeNames(call, source);
+  for (let at: Node = call, above = at.parent; above; at = above, above = at.parent) {
+    if (above.name === 'FilterExpression' && at.prevSibling !== null) return names.some((name) => name !== 'item');
+    if (/^(For|Quantified)Expression$/.test(above.name) && at.name !== 'InExpressions')
+      return names.some((name) => outside.has(name));
+    if (above.name === 'FunctionDefinition') return names.some((name) => outside.has(name));
   }
   return false;
 }

@@ -86,6 +86,12 @@ describe('an expression that may take long', () => {
     ['matches(note, "\\s+")', true],
     ['matches(note, "^[A-Z]+$")', false],
     ['for i in 1..count(rooms) return i', false],
+    [
+      'for b in bookings return {value: b.id, label: string join(b.rooms, ", ") + substring(string(b.from), 1, 10)}',
+      false,
+    ],
+    ['rooms[list contains(taken, id)]', true],
+    ['sort(xs, function(a, b) count(xs) > a)', true],
     ['rooms[capacity >= party and floor = 2]', false],
     ['sum(for line in bill return line.amount * 2)', false],
     ['party > 3 and count(rooms) > 1', false],
