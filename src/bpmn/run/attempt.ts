@@ -28,13 +28,14 @@ function undoAttempt({ currentItem: item }: Token): void {
   else if (item?.attempts) item.attempts--;
 }
 
-/** The token stands still as an incident at the flow node where the fault is. */
+/** The token stands still as an incident at the flow node where the fault is; until it is mended, the visit is not over. */
 export function park(token: Token, fault: ModelFault): void {
   if (!isLive(token)) return;
   const current = token.currentItem;
   const item = current?.node === token.currentNode && token.status !== 'queued' ? current : openVisit(token);
   token.status = 'wait';
   if (item.status !== 'end') item.status = 'wait';
+  item.endedAt = null;
   item.kind = 'incident';
   item.attempts = (item.attempts ?? 0) + 1;
   item.incident = { code: fault.code, params: fault.params, detail: fault.message };

@@ -27,6 +27,11 @@ installSemantics();
 export const run: Run = async (definition, before, event, context) => {
   const execution = new CaseExecution(definition as LoadedDefinition, context, before?.variables ?? {});
   if (before) restoreState(execution, before.state);
+  return runOn(execution, event);
+};
+
+/** The same on an execution that is in memory already. */
+export async function runOn(execution: CaseExecution, event: RunEvent): Promise<RunResult> {
   const waiting = waitsOf(execution);
   try {
     await apply(execution, event);
@@ -38,7 +43,7 @@ export const run: Run = async (definition, before, event, context) => {
   finish(execution);
   const after = waitsOf(execution);
   return resultOf(execution, openedWaits(waiting, after), closedWaits(waiting, after));
-};
+}
 
 /** The case is over when nothing moves or waits in it but events beside the flow. */
 function finish(execution: CaseExecution): void {
