@@ -17,8 +17,14 @@ export type RunEvent =
   /** A job or a called case ended with a business error. */
   | { readonly type: 'error'; readonly itemId: string; readonly code: string; readonly details: Variables }
   | { readonly type: 'escalation'; readonly itemId: string; readonly code: string }
-  /** The flow node that stands as an incident is tried again, with `variables` corrected first. */
+  /** The flow node that stands as an incident, or its job, is tried again, with `variables` corrected first. */
   | { readonly type: 'retry'; readonly itemId: string; readonly variables: Variables }
+  /** A standing visit is left as if it were done; `values` become variables. An event beside its flow is given up. */
+  | { readonly type: 'skip'; readonly itemId: string; readonly values: Variables }
+  /** The token of a standing visit goes on at `target` instead; `InputError` or `Conflict` say why it may not. */
+  | { readonly type: 'move'; readonly itemId: string; readonly target: string; readonly values: Variables }
+  /** A waiting timer is due at another instant. */
+  | { readonly type: 'due'; readonly itemId: string; readonly due: Date }
   /** Every token is removed; nothing further runs. */
   | { readonly type: 'cancel' };
 
@@ -60,6 +66,8 @@ export interface RunContext {
   /** Whether the handler of this type must run outside the step (the visit then parks as a `job` wait). */
   isAsynchronous(type: string): boolean;
   decide(decisionId: string, input: Variables): Promise<Omit<DecisionRecord, 'elementId'>>;
+  /** Whether a calling case catches the error: uncaught here, it then fails this case instead of being an incident. */
+  isCaughtByCaller?(code: string): boolean;
 }
 
 interface WaitBase {
@@ -209,10 +217,13 @@ export interface Definition {
 /** Parses and checks one version. Throws `ModelError` naming element and reason. */
 export type LoadDefinition = (versionId: string, xml: string) => Promise<Definition>;
 
-/** Runs one event. Deterministic in its inputs; never touches `state`; throws only what `context.call` throws, or `Conflict` when `itemId` does not wait. */
+/** Runs one event. Deterministic in its inputs; never touches `state`; throws only what `context.call` throws, `Conflict` when `itemId` does not wait, or `InputError` where a token may not be moved to. */
 export type Run = (
   definition: Definition,
   before: { readonly state: HotState; readonly variables: Variables } | null,
   event: RunEvent,
   context: RunContext,
 ) => Promise<RunResult>;
+
+/** Whether a boundary event or event subprocess of the case catches an error at the waiting item. */
+export type CatchesError = (definition: Definition, state: HotState, itemId: string, code: string) => boolean;

@@ -12,7 +12,15 @@ export const actions = [
   'case.read',
   'case.start',
   'case.cancel',
+  'case.skip',
+  'case.move',
+  'case.suspend',
+  'case.migrate',
+  'incident.read',
   'incident.retry',
+  'incident.skip',
+  'timer.change',
+  'task.due',
   'process.read',
   'message.publish',
   'mail.read',
@@ -20,6 +28,13 @@ export const actions = [
   'personal.read',
 ] as const;
 export type Action = (typeof actions)[number];
+
+/** Stepping in where a case needs a person who answers for it. */
+const operating = [
+  ...(['case.cancel', 'case.skip', 'case.move', 'case.suspend'] as const),
+  ...(['incident.read', 'incident.retry', 'incident.skip'] as const),
+  ...(['timer.change', 'task.due', 'message.publish'] as const),
+] satisfies readonly Action[];
 
 const table: Readonly<Record<Role, readonly Action[]>> = {
   agent: ['task.read', 'task.work', 'case.read', 'case.start', 'process.read', 'personal.read'],
@@ -30,22 +45,24 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'task.readAny',
     'case.read',
     'case.start',
-    'case.cancel',
-    'incident.retry',
     'process.read',
-    'message.publish',
     'mail.read',
     'personal.read',
+    'case.migrate',
+    ...operating,
   ],
-  manager: ['task.read', 'task.work', 'task.readAny', 'case.read', 'process.read', 'personal.read'],
-  'process-owner': ['task.read', 'case.read', 'process.read'],
-  auditor: ['task.read', 'task.readAny', 'case.read', 'process.read', 'audit.verify'],
+  manager: ['task.read', 'task.work', 'task.readAny', 'case.read', 'process.read', 'personal.read', ...operating],
+  'process-owner': ['task.read', 'case.read', 'process.read', 'case.migrate'],
+  auditor: ['task.read', 'task.readAny', 'case.read', 'incident.read', 'process.read', 'audit.verify'],
   administrator: [
     'task.read',
     'task.readAny',
     'case.read',
     'process.read',
+    'incident.read',
     'incident.retry',
+    'case.suspend',
+    'timer.change',
     'message.publish',
     'mail.read',
     'audit.verify',

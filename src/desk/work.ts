@@ -17,7 +17,8 @@ export interface Asked {
   readonly reason?: string | undefined;
 }
 
-const asked = ({ key, reason }: Asked) => ({ ...(key ? { key } : {}), ...(reason ? { reason } : {}) });
+/** The same for a command: only what was given. */
+export const asked = ({ key, reason }: Asked) => ({ ...(key ? { key } : {}), ...(reason ? { reason } : {}) });
 
 /** Begins a case; the answer names the task the person goes on with. */
 export function startCase(

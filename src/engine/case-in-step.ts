@@ -22,7 +22,9 @@ export interface CaseInStep {
   readonly notes: Variables[];
   /** True once the engine room ran it in this step. */
   ran: boolean;
-  /** True when its caller cancelled it and does not wait for it any more. */
+  /** True when facts of its row changed without a run: whether it is paused. */
+  changed: boolean;
+  /** True when its caller does not wait for it any more. */
   abandoned: boolean;
 }
 
@@ -44,6 +46,7 @@ export function caseInStep(row: CaseRow, definition: Definition, isNew: boolean)
     decisions: [],
     notes: [],
     ran: false,
+    changed: false,
     abandoned: false,
   };
 }

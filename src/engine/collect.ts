@@ -24,7 +24,7 @@ export function collect(step: StepScope): void {
 
 function writeCase(target: CaseInStep, writes: Writes): void {
   const { row } = target;
-  const touched = target.ran || row.variables !== target.before.variables;
+  const touched = target.ran || target.changed || row.variables !== target.before.variables;
   if (touched) row.revision++;
   if (target.isNew) writes.newCases.push(row);
   else (touched ? writes.cases : writes.caseHeads).push(row);
@@ -46,9 +46,10 @@ function historyRows({ row, history }: CaseInStep): HistoryRow[] {
   }));
 }
 
-function closeWait({ writes, now, actor, reason }: StepScope, { row }: CaseInStep, gone: ClosedWait): void {
+function closeWait({ writes, now, actor, reason, command }: StepScope, { row }: CaseInStep, gone: ClosedWait): void {
   const item = { case_id: row.id, item_id: gone.itemId };
   const at = now.toISOString();
+  const byHand = command.startsWith('skip-') ? 'skipped' : 'retried';
   switch (gone.kind) {
     case 'user-task':
       writes.closedTasks.push({
@@ -60,17 +61,19 @@ function closeWait({ writes, now, actor, reason }: StepScope, { row }: CaseInSte
       });
       break;
     case 'timer':
-      writes.closedTimers.push(item);
+      writes.closedTimers.push({ ...item, resolved_at: at, resolved_by: actor.id, resolution: gone.reason });
       break;
     case 'message':
     case 'signal':
       writes.closedSubscriptions.push(item);
       break;
     case 'job':
-      if (gone.reason === 'cancelled') writes.cancelledJobs.push({ ...item, finished_at: at });
+      if (gone.reason === 'completed') break;
+      writes.cancelledJobs.push({ ...item, finished_at: at });
+      writes.closedIncidents.push({ ...item, resolved_at: at, resolved_by: actor.id, resolution: 'cancelled' });
       break;
     case 'incident': {
-      const resolution = gone.reason === 'completed' ? 'retried' : 'cancelled';
+      const resolution = gone.reason === 'completed' ? byHand : 'cancelled';
       writes.closedIncidents.push({ ...item, resolved_at: at, resolved_by: actor.id, resolution });
       break;
     }

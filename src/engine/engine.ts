@@ -9,21 +9,27 @@ import type { JobRequest } from '../handler-kit';
 import type { Clock } from '../lib/clock';
 import type { Sql } from '../lib/sql';
 import { cancelCase } from './commands/cancel-case';
+import { changeTaskDue, changeTimerDue } from './commands/change-due';
 import { claimTask, unclaimTask } from './commands/claim-task';
 import { completeTask } from './commands/complete-task';
 import { deliverMessage, deliverSignal, startByMessage } from './commands/deliver-message';
 import { finishJob, type HeldJob } from './commands/finish-job';
-import { fireTimer } from './commands/fire-timer';
+import { fireTimer, fireTimerNow } from './commands/fire-timer';
+import { moveToken } from './commands/move-token';
 import { openIncident } from './commands/open-incident';
 import { publishMessage } from './commands/publish-message';
+import { publishSignal } from './commands/publish-signal';
 import { retryIncident } from './commands/retry-incident';
+import { skipIncident, skipVisit } from './commands/skip';
 import { startCase } from './commands/start-case';
+import { resumeCase, suspendCase } from './commands/suspend-case';
 import { callOutside, type OutsideCall, type OutsideResult } from './call-outside';
 import type { Definitions } from './definitions';
 import type { Handlers } from './handlers';
 import { createHints } from './hints';
 import type { IncidentRequest } from './incidents';
 import { silentLog, type Log } from './log';
+import { createMigrations, runMigrationBatch } from './migration/migrations';
 import type { Room, StepRecord } from './room';
 import type { StepOutcome } from './step';
 import type { Engine, StepResult } from './types';
@@ -42,6 +48,8 @@ export interface WorkEngine extends Engine {
   deliverSignal(held: HeldJob): Later;
   startByMessage(held: HeldJob): Later;
   openIncident(request: IncidentRequest): Later;
+  /** The next cases of a migration plan; `chain` names the batch, so that it is followed by one other only. */
+  runMigrationBatch(planId: string, chain: string): Promise<void>;
   /** Sends the hints that still wait to be sent; for an orderly stop. */
   settle(): Promise<void>;
 }
@@ -81,6 +89,15 @@ export function createEngine(options: EngineOptions): WorkEngine {
     publishMessage: (command) => publishMessage(room, command),
     cancelCase: (command) => cancelCase(room, command),
     retryIncident: (command) => retryIncident(room, command),
+    skipIncident: (command) => skipIncident(room, command),
+    skipVisit: (command) => skipVisit(room, command),
+    moveToken: (command) => moveToken(room, command),
+    suspendCase: (command) => suspendCase(room, command),
+    resumeCase: (command) => resumeCase(room, command),
+    fireTimerNow: (command) => fireTimerNow(room, command),
+    changeTimerDue: (command) => changeTimerDue(room, command),
+    changeTaskDue: (command) => changeTaskDue(room, command),
+    publishSignal: (command) => publishSignal(room, command),
     fireTimer: (timerId) => fireTimer(room, timerId),
     callOutside: (call) => callOutside(room, call),
     finishJob: (held, outcome, enqueued) => finishJob(room, held, outcome, enqueued),
@@ -88,6 +105,8 @@ export function createEngine(options: EngineOptions): WorkEngine {
     deliverSignal: (held) => deliverSignal(room, held),
     startByMessage: (held) => startByMessage(room, held),
     openIncident: (request) => openIncident(room, request),
+    migrations: createMigrations(room),
+    runMigrationBatch: (planId, chain) => runMigrationBatch(room, planId, chain),
     settle: () => room.hints.flush(),
   };
 }

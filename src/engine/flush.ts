@@ -35,13 +35,15 @@ export interface Writes {
   closedTasks: (Item & Pick<TaskRow, 'state' | 'closed_at' | 'closed_by' | 'close_reason'>)[];
   claims: Pick<TaskRow, 'id' | 'assignee' | 'claimed_at'>[];
   timers: TimerRow[];
-  closedTimers: Item[];
+  closedTimers: (Item & Pick<IncidentRow, 'resolved_at' | 'resolved_by' | 'resolution'>)[];
   timerRetries: Pick<TimerRow, 'id' | 'attempts' | 'retry_at' | 'last_error'>[];
   subscriptions: SubscriptionRow[];
   closedSubscriptions: Item[];
   history: HistoryRow[];
   audit: AuditRow[];
   jobs: JobRow[];
+  /** Taken, but their case is paused: given back as they were, or with the result that waits with them. */
+  heldJobs: Pick<JobRow, 'id' | 'payload' | 'attempts'>[];
   jobStates: Pick<JobRow, 'id' | 'state' | 'attempts' | 'run_at' | 'last_error' | 'finished_at'>[];
   cancelledJobs: (Item & { finished_at: string })[];
   incidents: IncidentRow[];
@@ -112,7 +114,14 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     'id, case_id, item_id, element_id, due, attempts, retry_at, last_error, created_at',
     'ON CONFLICT (case_id, item_id) DO UPDATE SET due = excluded.due, retry_at = excluded.retry_at, attempts = 0, last_error = NULL',
   ),
-  closedTimers: deleteItems('timer'),
+  // A timer that was given up as an incident takes the incident with it.
+  closedTimers: (from) => [
+    ...deleteItems('timer')(from),
+    `UPDATE incident t SET resolved_at = r.resolved_at, resolved_by = r.resolved_by, resolution = r.resolution
+       FROM ${from.rows('incident')} r JOIN timer w
+         ON w.case_id = r.case_id AND w.item_id = r.item_id AND w.retry_at = 'infinity'
+      WHERE ${byItem} AND t.resolved_at IS NULL`,
+  ],
   timerRetries: update('timer', ['attempts', 'retry_at', 'last_error']),
   subscriptions: insert(
     'message_subscription',
@@ -131,13 +140,17 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     'id, kind, key, case_id, item_id, element_id, payload, state, run_at, attempts, max_attempts, created_at',
     'ON CONFLICT (key) DO NOTHING',
   ),
+  heldJobs: (from) => [
+    `UPDATE job t SET payload = r.payload, lease = NULL, locked_until = NULL, attempts = r.attempts
+       FROM ${from.rows('job')} r WHERE t.id = r.id`,
+  ],
   jobStates: (from) => [
     `UPDATE job t SET state = r.state, attempts = r.attempts, run_at = r.run_at, last_error = r.last_error,
        finished_at = r.finished_at, lease = NULL, locked_until = NULL FROM ${from.rows('job')} r WHERE t.id = r.id`,
   ],
   cancelledJobs: (from) => [
     `UPDATE job t SET state = 'cancelled', finished_at = r.finished_at FROM ${from.rows('job')} r
-      WHERE ${byItem} AND t.state = 'ready'`,
+      WHERE ${byItem} AND t.state IN ('ready', 'failed')`,
   ],
   incidents: insert('incident', 'id, case_id, element_id, item_id, job_id, code, params, detail, created_at'),
   resolvedIncidents: update('incident', ['resolved_at', 'resolved_by', 'resolution']),

@@ -1,8 +1,10 @@
 import type { HandlerCall, HandlerOutcome, RunContext } from '../bpmn/types';
 import { evaluateDecision } from '../feel/decision';
+import { decideInTime } from '../feel/time-limit';
 import { BusinessError, type Handler, type JobRequest, type StepView } from '../handler-kit';
 import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
+import { isCaughtByCaller } from './callers';
 import type { CaseInStep } from './case-in-step';
 import { jobRow, type StepScope } from './step-scope';
 
@@ -17,8 +19,10 @@ export async function runContext(step: StepScope, target: CaseInStep): Promise<R
     call: (request) => callHandler(step, target, request),
     decide: async (decisionId, input) => {
       const { model } = await step.room.definitions.decision(decisionId, step.tx);
-      return evaluateDecision(model, input, { now: step.now, timeZone });
+      const decide = model.costly ? decideInTime : evaluateDecision;
+      return decide(model, input, { now: step.now, timeZone });
     },
+    isCaughtByCaller: (code) => isCaughtByCaller(step, target, code),
   };
 }
 

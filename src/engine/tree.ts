@@ -72,7 +72,7 @@ function newRow(step: StepScope, versionId: string, process: string, made: NewCa
     venue_id: caller?.venue_id ?? null,
     customer_id: caller?.customer_id ?? null,
     status: 'running',
-    suspended: false,
+    suspended: caller?.suspended ?? false,
     touched_by_hand: false,
     outcome: null,
     revision: 0,
@@ -101,16 +101,17 @@ async function call(step: StepScope, caller: CaseInStep, wait: Extract<Wait, { k
   });
 }
 
+/** The caller's visit is over: nobody waits for the called case any more, whether it still runs or has just ended. */
 async function cancelCalled(step: StepScope, target: CaseInStep, result: RunResult): Promise<void> {
   for (const { kind, itemId } of result.closed) {
     if (kind !== 'child') continue;
-    const called = [...step.cases.values()].find(
-      ({ row }) => row.parent_id === target.row.id && row.parent_item_id === itemId && row.status === 'running',
-    );
-    if (!called) continue;
-    note(called, { cancelledBy: 'caller' });
-    called.abandoned = true;
-    await advance(step, called, { type: 'cancel' });
+    for (const called of step.cases.values()) {
+      if (called.row.parent_id !== target.row.id || called.row.parent_item_id !== itemId) continue;
+      called.abandoned = true;
+      if (called.row.status !== 'running') continue;
+      note(called, { cancelledBy: 'caller' });
+      await advance(step, called, { type: 'cancel' });
+    }
   }
 }
 
@@ -123,15 +124,15 @@ async function tellCaller(step: StepScope, called: CaseInStep, result: RunResult
     const values: Record<string, Json> = { ...result.variables, outcome: called.row.outcome };
     return advance(step, caller, { type: 'complete', itemId, values });
   }
-  const failure = result.failure ?? { code: 'CANCELLED', details: {} };
-  return advance(step, caller, { type: 'error', itemId, code: failure.code, details: failure.details });
+  const { code, details } = result.failure ?? { code: 'CANCELLED', details: {} };
+  return advance(step, caller, { type: 'error', itemId, code, details });
 }
 
 async function carry(step: StepScope, target: CaseInStep, effect: Effect): Promise<void> {
   if (effect.type === 'escalation-thrown') {
     const { parent_id: parentId, parent_item_id: itemId } = target.row;
     const caller = parentId === null ? undefined : step.cases.get(parentId);
-    if (caller && itemId !== null && caller.row.status === 'running') {
+    if (caller && itemId !== null && !target.abandoned && caller.row.status === 'running') {
       await advance(step, caller, { type: 'escalation', itemId, code: effect.code });
     }
     return;

@@ -1,6 +1,7 @@
 /** What the rest of the house may ask of the engine. Every command is one step: one transaction, or nothing. */
 import type { Actor } from '../lib/actor';
 import type { Json, Variables } from '../lib/json';
+import type { Migrations } from './migration/types';
 
 interface CommandBase {
   readonly actor: Actor;
@@ -44,6 +45,30 @@ export interface IncidentCommand extends CommandBase {
   readonly variables?: Variables;
 }
 
+/** One standing visit of a case, by the id its waits and its history have. */
+export interface VisitCommand extends CaseCommand {
+  readonly itemId: string;
+  readonly variables?: Variables;
+}
+export interface MoveToken extends VisitCommand {
+  /** Id of the flow node to go on at. */
+  readonly target: string;
+}
+export interface TimerCommand extends CommandBase {
+  readonly timerId: string;
+}
+export interface ChangeTimerDue extends TimerCommand {
+  readonly due: Date;
+}
+export interface ChangeTaskDue extends TaskCommand {
+  /** `null`: no due date any more. */
+  readonly due: Date | null;
+}
+export interface PublishSignal extends CommandBase {
+  readonly name: string;
+  readonly payload: Variables;
+}
+
 export interface OpenedTask {
   readonly taskId: string;
   readonly caseId: string;
@@ -75,4 +100,27 @@ export interface Engine {
   publishMessage(command: PublishMessage): Promise<{ readonly messageId: string; readonly replayed: boolean }>;
   cancelCase(command: CaseCommand): Promise<StepResult>;
   retryIncident(command: IncidentCommand): Promise<StepResult>;
+  /** Leaves what stands as an incident as if it were done, with the given variables; its work is not done. */
+  skipIncident(command: IncidentCommand): Promise<StepResult>;
+  /** The same for any standing visit. */
+  skipVisit(command: VisitCommand): Promise<StepResult>;
+  /** Cancels a standing visit and goes on at another flow node of the case; `InputError` where that is not legal. */
+  moveToken(command: MoveToken): Promise<StepResult>;
+  /** Holds the whole call tree of the case: nothing in it moves until it is resumed. */
+  suspendCase(command: CaseCommand): Promise<StepResult>;
+  resumeCase(command: CaseCommand): Promise<StepResult>;
+  /** Fires a timer before it is due. */
+  fireTimerNow(command: TimerCommand): Promise<StepResult>;
+  changeTimerDue(command: ChangeTimerDue): Promise<StepResult>;
+  changeTaskDue(command: ChangeTaskDue): Promise<StepResult>;
+  /** Reaches every case that waits for the signal now, one job each. */
+  publishSignal(command: PublishSignal): Promise<PublishedSignal>;
+  /** Moving running cases to another version of their definition. */
+  readonly migrations: Migrations;
+}
+
+export interface PublishedSignal {
+  readonly signalId: string;
+  readonly receivers: number;
+  readonly replayed: boolean;
 }

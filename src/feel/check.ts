@@ -2,7 +2,7 @@
  * What is known about an expression before it runs. feelin cannot be interrupted, so its cost is bounded by its form:
  * short text, small ranges, loops at most two deep, no recursion, no growing of lists by naming them again and again.
  */
-import { unsafePattern } from './pattern';
+import { isOpenPattern, unsafePattern } from './pattern';
 import type { Node } from './syntax';
 import {
   calledName,
@@ -10,6 +10,7 @@ import {
   collect,
   freeNames,
   isBuiltin,
+  isDeeperThan,
   namesCalled,
   namesRead,
   parse,
@@ -29,7 +30,14 @@ export const MAX_SOURCE = 4000;
 const MAX_RANGE = 1000;
 const MAX_LOOPS = 2;
 const MAX_JOINED = 32;
+const MAX_NESTING = 200;
 const PATTERN_CALLS = new Set(['matches', 'replace', 'split']);
+/** What takes the same short time whatever it is given. */
+const QUICK_CALLS = new Set([
+  ...['now', 'today', 'date', 'time', 'date and time', 'duration', 'years and months duration', 'number', 'not'],
+  ...['floor', 'ceiling', 'abs', 'modulo', 'round up', 'round down', 'round half up', 'round half down', 'decimal'],
+  ...['day of week', 'day of year', 'week of year', 'month of year', 'get value', 'is defined', 'odd', 'even', 'sqrt'],
+]);
 const JOINING_CALLS = new Set(['concatenate', 'union', 'append', 'flatten']);
 
 /** Faults of an expression (leading `=` allowed), none when it may be deployed. */
@@ -49,12 +57,55 @@ export function variablesOf(source: string): readonly string[] {
   const known = free.get(source);
   if (known) return known;
   const text = stripped(source);
-  const names = text.length > MAX_SOURCE ? [] : freeNames(parse(text), text);
+  const root = text.length > MAX_SOURCE ? null : parse(text);
+  const names = !root || isDeeperThan(root, MAX_NESTING) ? [] : freeNames(root, text);
   if (free.size >= 5000) free.clear();
   free.set(source, names);
   return names;
 }
 const free = new Map<string, readonly string[]>();
+
+/**
+ * Whether an expression that may be deployed can still take long with the data it may be given: loops in loops, a walk
+ * through a list or a text within a loop, patterns whose work grows faster than the text. It then runs under a time limit.
+ */
+export function isCostly(source: string): boolean {
+  const known = costly.get(source);
+  if (known !== undefined) return known;
+  const text = stripped(source);
+  const found = faultsOfText(text) === null && isCostlyTree(parse(text), text);
+  if (costly.size >= 5000) costly.clear();
+  costly.set(source, found);
+  return found;
+}
+const costly = new Map<string, boolean>();
+
+function isCostlyTree(root: Node, source: string): boolean {
+  if (faultsOfTree(root, source).length > 0) return false;
+  if (loopDepth(root, source) > 1) return true;
+  const calls = collect(root, 'FunctionInvocation');
+  const called = (node: Node): string => calledName(node, source) ?? '';
+  const outside = new Set(freeNames(root, source));
+  return (
+    calls.some((node) => PATTERN_CALLS.has(called(node)) && isOpenPattern(patternOf(node, source))) ||
+    calls.some((node) => !QUICK_CALLS.has(called(node)) && isRepeatedOver(node, source, outside))
+  );
+}
+
+/**
+ * Whether a call is made once per entry of a list and looks at more than that entry. What looks at the entries alone costs
+ * no more than reading them once. In a filter a name may be a property or a variable, so any name counts.
+ */
+function isRepeatedOver(call: Node, source: string, outside: ReadonlySet<string>): boolean {
+  const names = freeNames(call, source);
+  for (let at: Node = call, above = at.parent; above; at = above, above = at.parent) {
+    if (above.name === 'FilterExpression' && at.prevSibling !== null) return names.some((name) => name !== 'item');
+    if (/^(For|Quantified)Expression$/.test(above.name) && at.name !== 'InExpressions')
+      return names.some((name) => outside.has(name));
+    if (above.name === 'FunctionDefinition') return names.some((name) => outside.has(name));
+  }
+  return false;
+}
 
 /** How long a list may be for this expression: shorter where loops stand in loops. */
 export const listLimit = (root: Node, source: string): number => (loopDepth(root, source) > 1 ? 1000 : 10_000);
@@ -65,6 +116,7 @@ function faultsOfText(text: string): ExpressionFault[] | null {
 }
 
 export function faultsOfTree(root: Node, source: string): ExpressionFault[] {
+  if (isDeeperThan(root, MAX_NESTING)) return [fault('nested-too-deep', { limit: MAX_NESTING })];
   const at = syntaxFault(root);
   if (at !== null) return [{ reason: 'syntax', params: { at, near: source.slice(at, at + 20) } }];
   return [
@@ -117,11 +169,18 @@ function patterns(root: Node, source: string): ExpressionFault[] {
   return collect(root, 'FunctionInvocation')
     .filter((node) => PATTERN_CALLS.has(calledName(node, source) ?? ''))
     .flatMap((node) => {
-      const second = collect(node, 'PositionalParameters').map(childrenOf)[0]?.[1];
-      if (second?.name !== 'StringLiteral') return [fault('pattern-not-literal')];
-      const reason = unsafePattern(textOf(second, source).slice(1, -1).replaceAll('\\\\', '\\'));
-      return reason ? [fault(reason, { pattern: textOf(second, source) })] : [];
+      const pattern = patternOf(node, source);
+      if (pattern === null) return [fault('pattern-not-literal')];
+      const reason = unsafePattern(pattern);
+      return reason ? [fault(reason, { pattern })] : [];
     });
+}
+
+/** The pattern that stands as a text in a call, or null where it is worked out or named. */
+function patternOf(call: Node, source: string): string | null {
+  const parameters = childrenOf(call).find((child) => child.name === 'PositionalParameters');
+  const second = parameters && childrenOf(parameters)[1];
+  return second?.name === 'StringLiteral' ? textOf(second, source).slice(1, -1).replaceAll('\\\\', '\\') : null;
 }
 
 /** Nothing may call itself or feed its own result back: functions only inside `sort`, no `partial`, plain contexts. */

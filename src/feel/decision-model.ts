@@ -3,7 +3,7 @@ import { DmnModdle } from 'dmn-moddle';
 import type { DmnDecision, DmnElement, DmnLogic, DmnOutput, DmnRule } from 'dmn-moddle';
 import { ModelError } from '../lib/errors';
 import type { ExpressionFault } from './check';
-import { checkExpression, checkTests, variablesOf } from './check';
+import { checkExpression, checkTests, isCostly, variablesOf } from './check';
 import { testExpression } from './unary-test';
 
 export const HIT_POLICIES = ['UNIQUE', 'FIRST', 'ANY', 'PRIORITY', 'COLLECT', 'RULE ORDER', 'OUTPUT ORDER'] as const;
@@ -54,6 +54,8 @@ export interface DecisionModel {
   readonly decisions: ReadonlyMap<string, Decision>;
   /** Variables the decision reads: what a caller must give. */
   readonly inputs: readonly string[];
+  /** Whether one of its expressions may take long: it is then asked under the time limit. */
+  readonly costly: boolean;
 }
 
 const MAX_XML = 1_000_000;
@@ -66,7 +68,10 @@ export async function loadDecision(xml: string, file: string): Promise<DecisionM
   const main = found.find((each) => each.id === decisionId);
   if (!main) throw faultIn(file, decisionId, 'decision-missing');
   checkRequirements(decisions, file);
-  return { file, decisionId, name: main.name ?? decisionId, decisions, inputs: inputsOf(decisions) };
+  const sources = expressionsOf(decisions);
+  const inner = new Set([...decisions.values()].flatMap(({ names }) => names));
+  const inputs = [...new Set(sources.flatMap(variablesOf))].filter((name) => !inner.has(name));
+  return { file, decisionId, name: main.name ?? decisionId, decisions, inputs, costly: sources.some(isCostly) };
 }
 
 async function readDecisions(xml: string, file: string): Promise<DmnDecision[]> {
@@ -183,9 +188,9 @@ function checkRequirements(decisions: ReadonlyMap<string, Decision>, file: strin
   for (const id of decisions.keys()) visit(id, []);
 }
 
-function inputsOf(decisions: ReadonlyMap<string, Decision>): string[] {
-  const inner = new Set([...decisions.values()].flatMap((decision) => decision.names));
-  const sources = [...decisions.values()].flatMap(({ logic }) =>
+/** Everything a file evaluates. */
+function expressionsOf(decisions: ReadonlyMap<string, Decision>): string[] {
+  return [...decisions.values()].flatMap(({ logic }) =>
     logic.kind === 'expression'
       ? [logic.source]
       : [
@@ -194,5 +199,4 @@ function inputsOf(decisions: ReadonlyMap<string, Decision>): string[] {
           ...logic.outputs.map((output) => output.fallback ?? ''),
         ],
   );
-  return [...new Set(sources.flatMap(variablesOf))].filter((name) => !inner.has(name));
 }

@@ -14,8 +14,9 @@ import { faultsOfTree, listLimit, MAX_SOURCE } from './check';
 import { compareValues, subtractValues, takeWarnings } from './operators';
 import { HOUSE, parametersOf, parse, rewritten, stripped } from './syntax';
 import { dateTimeValue, instantValue, timeValue, toFeelValue, toJson } from './values';
+import { addWorkingTimeValue, workingTimeBetweenValue } from './working-functions';
 
-export { checkExpression, variablesOf } from './check';
+export { checkExpression, isCostly, variablesOf } from './check';
 export type { ExpressionFault } from './check';
 
 export interface EvaluateOptions {
@@ -36,7 +37,16 @@ interface Compiled {
 }
 
 const CACHE_LIMIT = 5000;
-const HOUSE_NAMES = ['now', 'today', HOUSE.compare, HOUSE.subtract, HOUSE.dateTime, HOUSE.time];
+const HOUSE_NAMES = [
+  'now',
+  'today',
+  HOUSE.compare,
+  HOUSE.subtract,
+  HOUSE.dateTime,
+  HOUSE.time,
+  HOUSE.addWorkingTime,
+  HOUSE.workingTimeBetween,
+];
 const cache = new Map<string, Compiled>();
 
 /**
@@ -61,7 +71,11 @@ export function evaluate(source: string, scope: Variables, options: EvaluateOpti
 
 /** Whether a condition holds. Anything but true or false is a `ModelError`: a condition that nobody knows is no answer. */
 export function evaluateCondition(source: string, scope: Variables, options: EvaluateOptions): boolean {
-  const value = evaluate(source, scope, options);
+  return asCondition(source, evaluate(source, scope, options));
+}
+
+/** The answer of a condition, where it is one. */
+export function asCondition(source: string, value: Json): boolean {
   if (typeof value === 'boolean') return value;
   throw new ModelError(`The condition "${stripped(source)}" gives neither true nor false`, {
     reason: 'not-a-condition',
@@ -126,6 +140,14 @@ function newHouseValues(now: Date, timeZone: string): unknown[] {
         return value;
       },
       ['from', 'minute', 'second'],
+    ),
+    new FeelFunction(
+      (from: unknown, length: unknown, calendar: unknown) => addWorkingTimeValue(from, length, calendar, timeZone),
+      ['from', 'duration', 'calendar'],
+    ),
+    new FeelFunction(
+      (from: unknown, to: unknown, calendar: unknown) => workingTimeBetweenValue(from, to, calendar, timeZone),
+      ['from', 'to', 'calendar'],
     ),
   ];
 }

@@ -10,13 +10,24 @@ export const HOUSE = {
   dateTime: 'feelDateTime',
   time: 'feelTime',
   input: 'feelInput',
+  addWorkingTime: 'feelAddWorkingTime',
+  workingTimeBetween: 'feelWorkingTimeBetween',
 } as const;
+
+/** Functions of the house's own, by the name an expression calls them by. */
+const HOUSE_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+  ['add working time', HOUSE.addWorkingTime],
+  ['working time between', HOUSE.workingTimeBetween],
+]);
 
 /** The expression without its leading `=` and surrounding space. */
 export const stripped = (source: string): string => source.trim().replace(/^=/, '').trim();
 
-export const parse = (source: string): Node => parseExpression(source, {}, undefined).topNode;
-export const parseTests = (source: string): Node => parseUnaryTests(source, {}, undefined).topNode;
+/** A name with a FEEL word in it (`between`) is read as one only when it is known beforehand. */
+const KNOWN_NAMES = Object.fromEntries([...HOUSE_FUNCTIONS].map(([name]) => [name, () => null]));
+
+export const parse = (source: string): Node => parseExpression(source, KNOWN_NAMES, undefined).topNode;
+export const parseTests = (source: string): Node => parseUnaryTests(source, KNOWN_NAMES, undefined).topNode;
 
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
@@ -38,6 +49,16 @@ export function collect(root: Node, name: string): Node[] {
 
 export const textOf = (node: Node, source: string): string => source.slice(node.from, node.to);
 const nameOf = (node: Node, source: string): string => textOf(node, source).replace(/\s+/g, ' ').replaceAll('`', '');
+
+/** Whether a tree is deeper than `limit`; the one question that may be asked of a tree of any depth. */
+export function isDeeperThan(root: Node, limit: number): boolean {
+  const level = [{ node: root, depth: 0 }];
+  for (let at = level.pop(); at; at = level.pop()) {
+    if (at.depth > limit) return true;
+    for (const node of childrenOf(at.node)) level.push({ node, depth: at.depth + 1 });
+  }
+  return false;
+}
 
 /** Position of the first place that is not FEEL, or null. */
 export function syntaxFault(root: Node): number | null {
@@ -127,14 +148,18 @@ function boundBy(node: Node, source: string): string[] {
 
 const builtins = new Map<string, boolean>();
 
-/** Whether FEEL itself has a function of this name. */
+/** Whether FEEL or the house has a function of this name. */
 export function isBuiltin(name: string): boolean {
   const known = builtins.get(name);
   if (known !== undefined) return known;
-  const found = /^[a-z ]+$/.test(name) && evaluate(name, {}).warnings.length === 0;
+  const found = HOUSE_FUNCTIONS.has(name) || isFeelFunction(name);
   if (builtins.size < 1000) builtins.set(name, found);
   return found;
 }
+
+/** Asked alone, the one name with `and` in it would be a conjunction. */
+const isFeelFunction = (name: string): boolean =>
+  name === 'years and months duration' || (/^[a-z ]+$/.test(name) && evaluate(name, {}).warnings.length === 0);
 
 /**
  * The text that is run: comparisons, `date and time` and `time` go through the house's functions, because FEEL's own
@@ -143,6 +168,8 @@ export function isBuiltin(name: string): boolean {
 export function rewritten(node: Node, source: string): string {
   if (node.name === '?') return HOUSE.input;
   if (isVariable(node)) return parameterName(node, source);
+  if (node.name === 'VariableName' && isCalled(node))
+    return HOUSE_FUNCTIONS.get(nameOf(node, source)) ?? textOf(node, source);
   if (node.name === 'DateTimeConstructor') {
     const name = nameOf(node, source);
     return name === 'date and time' ? HOUSE.dateTime : name === 'time' ? HOUSE.time : name;

@@ -80,8 +80,11 @@ export function toFeelValue(value: Json, timeZone: string, maxList: number): unk
 /** What an expression gave, as JSON. Ranges and functions are no data and are refused, and so is what is out of size. */
 export function toJson(value: unknown, timeZone: string): Json {
   let items = 0;
+  let text = 0;
   const convert = (entry: unknown, depth: number): Json => {
     if (++items > MAX_ITEMS || depth > MAX_DEPTH) throw tooLarge('result-too-large', { limit: MAX_ITEMS });
+    if (typeof entry === 'string' && (text += entry.length) > MAX_TEXT)
+      throw tooLarge('result-too-large', { limit: MAX_TEXT });
     const scalar = scalarJson(entry, timeZone);
     if (scalar !== undefined) return scalar;
     if (Array.isArray(entry)) return entry.map((each) => convert(each, depth + 1));
@@ -95,10 +98,7 @@ function scalarJson(value: unknown, timeZone: string): Json | undefined {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value === 'string') {
-    if (value.length > MAX_TEXT) throw tooLarge('result-too-large', { limit: MAX_TEXT });
-    return value;
-  }
+  if (typeof value === 'string') return value;
   if (value instanceof FeelDateTime) return instantOf(value, timeZone).toISOString();
   if (value instanceof FeelTime) return value.iso.replace(/^(\d\d:\d\d):00$/, '$1');
   if (value instanceof FeelDate || value instanceof FeelDuration) return value.iso;

@@ -1,6 +1,6 @@
 /** From a `.form` file to a checked form. Every fault is a `ModelError` naming file, component and reason. */
 import type { z } from 'zod';
-import { checkExpression } from '../feel/expression';
+import { checkExpression, isCostly } from '../feel/expression';
 import { unsafePattern } from '../feel/pattern';
 import { ModelError } from '../lib/errors';
 import { formFile, NAME } from './form-file';
@@ -79,9 +79,15 @@ function textOf(raw: Extract<Raw, { type: 'text' | 'html' }>, file: string): str
 
 function hideOf(raw: Raw, file: string): string | null {
   const hide = raw.conditional?.hide ?? null;
-  const refused = hide === null ? undefined : checkExpression(hide)[0];
-  if (refused) throw fault(file, raw.id, refused.reason, { ...refused.params, source: hide });
+  if (hide !== null) checkQuick(hide, raw.id, file);
   return hide;
+}
+
+/** Pages are made while somebody waits, so what may take long has no place in a form. */
+function checkQuick(source: string, element: string, file: string): void {
+  const [refused] = checkExpression(source);
+  if (refused) throw fault(file, element, refused.reason, { ...refused.params, source });
+  if (isCostly(source)) throw fault(file, element, 'costly', { source });
 }
 
 type FieldOf = Exclude<Raw, { type: 'text' | 'html' | 'separator' | 'group' | 'dynamiclist' }>;
@@ -144,8 +150,7 @@ function optionsOf(raw: RawField & RawOptions, file: string): OptionSource {
   const variable = raw.properties?.optionsFrom ?? raw.valuesKey;
   if (variable) return { from: 'variable', name: variable };
   if (raw.valuesExpression) {
-    const refused = checkExpression(raw.valuesExpression)[0];
-    if (refused) throw fault(file, raw.id, refused.reason, { ...refused.params, source: raw.valuesExpression });
+    checkQuick(raw.valuesExpression, raw.id, file);
     return { from: 'expression', source: raw.valuesExpression };
   }
   const values = raw.values ?? [];

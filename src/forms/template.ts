@@ -1,44 +1,39 @@
 /**
- * Words with `{{variables}}` in them: call scripts and instructions in forms. Handlebars with a fixed set of helpers;
- * what comes out is escaped HTML. A variable that is missing is empty, a helper that does not exist is a fault.
+ * Words with `{{variables}}` in them: call scripts and instructions in forms. Handlebars' language with a fixed set of
+ * helpers, never its compiler; what comes out is escaped HTML. A variable that is missing is empty, a helper that does not exist is a fault.
  */
 import Handlebars from 'handlebars';
 import { DateTime } from 'luxon';
 import { ModelError } from '../lib/errors';
 import type { Variables } from '../lib/json';
+import { runTemplate, type Helpers } from './template-run';
 
 export interface TemplateWords {
   readonly timeZone: string;
   readonly language: string;
 }
-interface HelperOptions {
-  readonly data: { readonly words: TemplateWords };
-}
 
-const engine = Handlebars.create();
-const HELPERS: Record<string, (value: unknown, options: HelperOptions) => string> = {
-  date: (value, { data }) => at(value, data.words, data.words.language === 'en' ? 'd LLL yyyy' : 'M 月 d 日'),
-  time: (value, { data }) => at(value, data.words, 'HH:mm'),
-  weekday: (value, { data }) => at(value, data.words, 'cccc'),
-  money: (value, { data }) => money(value, data.words),
-  list: (value, { data }) =>
-    Array.isArray(value) ? value.join(data.words.language === 'en' ? ', ' : '、') : plain(value),
-};
-for (const [name, helper] of Object.entries(HELPERS)) engine.registerHelper(name, helper as Handlebars.HelperDelegate);
-engine.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+const helpersFor = (words: TemplateWords): Helpers => ({
+  date: (value) => at(value, words, words.language === 'en' ? 'd LLL yyyy' : 'M 月 d 日'),
+  time: (value) => at(value, words, 'HH:mm'),
+  weekday: (value) => at(value, words, 'cccc'),
+  money: (value) => money(value, words),
+  list: (value) => (Array.isArray(value) ? value.join(words.language === 'en' ? ', ' : '、') : plain(value)),
+  eq: (a, b) => a === b,
+});
 
-const KNOWN = new Set([...Object.keys(HELPERS), 'eq', 'if', 'unless', 'each', 'with', 'else']);
-const compiled = new Map<string, HandlebarsTemplateDelegate>();
+const KNOWN = new Set(['date', 'time', 'weekday', 'money', 'list', 'eq', 'if', 'unless', 'each', 'with', 'else']);
+const parsed = new Map<string, hbs.AST.Program>();
 
 /** The text with its variables filled in, everything in it escaped, lines kept. */
 export function fillTemplate(text: string, variables: Variables, words: TemplateWords): string {
-  let template = compiled.get(text);
-  if (!template) {
-    template = engine.compile(text, { noEscape: true });
-    if (compiled.size >= 2000) compiled.clear();
-    compiled.set(text, template);
+  let program = parsed.get(text);
+  if (!program) {
+    program = Handlebars.parse(text);
+    if (parsed.size >= 2000) parsed.clear();
+    parsed.set(text, program);
   }
-  return Handlebars.escapeExpression(template(variables, { data: { words } }));
+  return Handlebars.escapeExpression(runTemplate(program, variables, helpersFor(words)));
 }
 
 /** Escaped text as HTML: `**bold**` and a paragraph for every line. */

@@ -8,6 +8,7 @@ const take = {
   text: `UPDATE job j SET lease = $1, locked_until = $2, attempts = attempts + 1
     FROM (SELECT id FROM job
            WHERE state = 'ready' AND run_at <= $3 AND (locked_until IS NULL OR locked_until <= $3) AND kind = ANY($4)
+             AND NOT EXISTS (SELECT FROM "case" c WHERE c.id = job.case_id AND c.suspended)
            ORDER BY run_at, id LIMIT $5 FOR UPDATE SKIP LOCKED) due
     WHERE j.id = due.id
     RETURNING j.id, j.kind, j.case_id AS "caseId", j.item_id AS "itemId", j.element_id AS "elementId", j.payload,

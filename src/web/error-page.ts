@@ -1,7 +1,7 @@
 /** The one place where errors become answers: what happened, what was kept, what to do, and a reference for us. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { DeskError, type ErrorCode } from '../lib/errors';
-import { translator } from './i18n';
+import { hasSentence, translator, type Translate } from './i18n';
 import { languageOfCookie } from './current-user';
 import { paths } from './paths';
 import { anyVisit, type Visit } from './visit';
@@ -37,6 +37,13 @@ export function answerTo(error: unknown): Answer {
   return { status: 500, code: 'unexpected', details: {} };
 }
 
+/** What went wrong, in words: by the reason of the refusal where it has a sentence, else by the kind of error. */
+export function sentenceFor(t: Translate, { code, details }: Answer): string {
+  const { reason } = details;
+  const key = `refusal.${String(reason)}`;
+  return typeof reason === 'string' && hasSentence(key) ? t(key, details) : t(`error.${code}`);
+}
+
 /** For rate limits: the answer is a page or JSON like every other. */
 export const tooMany: RequestHandler = (_req, _res, next) =>
   next(Object.assign(new Error('too many tries from one address'), { status: 429 }));
@@ -70,7 +77,7 @@ function showError(req: Request, res: Response, answer: Answer, visit: Visit | u
     lang: language,
     title: t(`error.${answer.code}`),
     theme: visit?.person && visit.person.theme !== 'system' ? visit.person.theme : null,
-    what: t(`error.${answer.code}`),
+    what: sentenceFor(t, answer),
     kept: t(`error.${answer.code}.kept`),
     next: t(`error.${answer.code}.next`),
     reference: visit?.reference ?? null,

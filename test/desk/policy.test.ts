@@ -17,6 +17,25 @@ describe('the policy', () => {
     expect(() => mustBeAllowed(supervisor, 'case.cancel')).not.toThrow();
   });
 
+  it('lets those step in who answer for it', () => {
+    const manager = person('manager', ['manager'], { roles: ['manager'] });
+    const administrator = person('admin', [], { roles: ['administrator'] });
+    for (const action of [
+      'case.move',
+      'case.skip',
+      'case.suspend',
+      'incident.skip',
+      'timer.change',
+      'task.due',
+    ] as const)
+      expect([agent, auditor, frontDesk, supervisor, manager].map((one) => can(one, action))).toEqual([
+        ...[false, false, false, true, true],
+      ]);
+    expect(can(administrator, 'case.suspend')).toBe(true);
+    expect(can(administrator, 'case.move')).toBe(false);
+    expect(can(auditor, 'incident.read')).toBe(true);
+  });
+
   it('keeps a venue’s people to their venue, and nobody who works for the chain', () => {
     expect(venuesOf(frontDesk)).toEqual(['zhongshan']);
     expect(seesVenue(frontDesk, 'zhongshan')).toBe(true);

@@ -26,6 +26,11 @@ describe('a form file', () => {
       'range-not-literal',
       { ...text, conditional: { hide: '=count(for i in 1..n return i) > 1' } },
     ],
+    [
+      'a condition that may take long',
+      'costly',
+      { ...text, conditional: { hide: '=count(for a in xs, b in xs return a) > 1' } },
+    ],
     ['a pattern that can hang', 'pattern-unsafe', { ...text, validate: { pattern: '(a+)+$' } }],
     ['a broken pattern', 'pattern-malformed', { ...text, validate: { pattern: '[' } }],
     ['a choice without options', 'options-missing', { type: 'select', key: 'a' }],

@@ -108,6 +108,11 @@ const broken: [string, (xml: string) => string, string][] = [
     (x) => x.replace('wanted &lt;= 3', 'wanted &lt;= ('),
     'expression-faulty toLend',
   ],
+  [
+    'a condition that may take long',
+    (x) => x.replace('wanted &lt;= 3', 'some a in [wanted] satisfies some b in [wanted] satisfies a &lt; b'),
+    'expression-costly toLend',
+  ],
   ['a condition in another language', (x) => x.replace('wanted &lt;= 3', '${wanted}'), 'old-expression'],
   ['a variable nobody writes', (x) => x.replace('wanted &lt;= 3', 'wanteed &lt;= 3'), 'variable-never-written toLend'],
   ['an end without outcome', (x) => x.replace(' encore:outcome="lent"', ''), 'outcome-missing lent'],

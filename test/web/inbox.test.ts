@@ -1,3 +1,4 @@
+import { everyone } from '../kit/people';
 import { useWeb, venueIds, type Page, type Visitor } from './kit';
 
 const web = useWeb();
@@ -121,6 +122,23 @@ describe('two people and one task', () => {
     const second = await agent.post(`/tasks/${id}/complete`, fields);
     expect(second.status).toBe(303);
     expect(second.location).toBe(first.location);
+  });
+});
+
+describe('a paused case', () => {
+  it('says so to who completes its task, and keeps what they typed', async () => {
+    const agent = await web.signedIn('agent');
+    const id = await startCall(agent);
+    const [row] = await web.desk.database.query<{ caseId: string }>(
+      'SELECT case_id AS "caseId" FROM user_task WHERE id = $1',
+      [id],
+    );
+    await web.desk.engine.suspendCase({ actor: everyone, caseId: row!.caseId });
+
+    const refused = await agent.post(`/tasks/${id}/complete`, { ...wish(), note: '靠窗的' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('工单已暂停，恢复后才能继续。');
+    expect(refused.text).toContain('靠窗的');
   });
 });
 

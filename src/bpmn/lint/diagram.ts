@@ -19,16 +19,21 @@ export function toDiagram(file: string, xml: string, definitions: Element): Diag
   const [process] = processes(definitions);
   if (!process) return null;
   const elements = [...within(process)];
-  return {
-    file,
-    xml,
-    definitions,
-    process,
-    id: process.id,
-    elements,
-    nodes: elements.filter((e) => isA(e, 'FlowNode')),
-    flows: elements.filter((e) => isA(e, 'SequenceFlow')),
-  };
+  const nodes = elements.filter((e) => isA(e, 'FlowNode'));
+  const flows = elements.filter((e) => isA(e, 'SequenceFlow'));
+  listWays(nodes, flows);
+  return { file, xml, definitions, process, id: process.id, elements, nodes, flows };
+}
+
+/** A case runs along the flows; the lists that elements keep of them are optional in a file, and may be wrong. */
+function listWays(nodes: readonly Element[], flows: readonly Element[]): void {
+  const ways = (node: Element | undefined, name: 'incoming' | 'outgoing'): Element[] =>
+    (node?.get(name) as Element[] | undefined) ?? [];
+  for (const node of nodes) for (const name of ['incoming', 'outgoing'] as const) ways(node, name).length = 0;
+  for (const flow of flows) {
+    ways(one(flow, 'sourceRef'), 'outgoing').push(flow);
+    ways(one(flow, 'targetRef'), 'incoming').push(flow);
+  }
 }
 
 export const lanesOf = ({ process }: Diagram): Element[] =>

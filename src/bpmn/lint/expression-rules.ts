@@ -1,5 +1,5 @@
 /** Expressions can be read, are bounded, and name only what exists; times are ISO 8601. */
-import { checkExpression } from '../../feel/expression';
+import { checkExpression, isCostly } from '../../feel/expression';
 import { isDuration, parseCycle } from '../../feel/time';
 import { isA, text, type Diagram } from './diagram';
 import { expressionsOf, timesOf, type Expression } from './expressions';
@@ -12,6 +12,13 @@ const problem = defineRules({
     'The expression of {what} cannot be used ({reason} {params}): {source}',
     '按 FEEL 改正',
     'Correct it as FEEL',
+  ],
+  'expression-costly': [
+    'warning',
+    '{what} 的表达式在数据多时可能很慢，会在限时内另行计算：{source}',
+    'The expression of {what} may be slow where there is much data, and runs under a time limit: {source}',
+    '尽量不要在循环里再遍历列表',
+    'Avoid walking through a list inside a loop',
   ],
   'time-invalid': [
     'error',
@@ -57,6 +64,7 @@ function* checkOne({ element, what, source }: Expression): Problems {
       params: Object.values(params).join(' '),
       source: source.slice(0, 80),
     });
+  if (isCostly(source)) yield problem('expression-costly', element, { what, source: source.slice(0, 80) });
 }
 
 function validTime(kind: string, value: string): boolean {

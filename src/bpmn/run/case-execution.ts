@@ -1,12 +1,13 @@
 import { ModelError } from '../../lib/errors';
 import type { Json, Variables } from '../../lib/json';
-import { evaluate, evaluateCondition } from '../../feel/expression';
+import { asCondition, evaluate, evaluateCondition, isCostly, variablesOf } from '../../feel/expression';
+import { evaluateInTime } from '../../feel/time-limit';
 import { emptyServer, engine } from '../door/engine';
 import type { Item, Node, ProcessScope, Token } from '../door/engine-types';
 import type { Source } from '../door/plan';
 import type { DecisionRecord, Effect, FlowNodeRecord, HandlerOutcome, RunContext, RunResult } from '../types';
 import type { LoadedDefinition } from '../load-definition';
-import { Abort, ModelFault } from './fault';
+import { Abort, ModelFault, Unanswered } from './fault';
 
 /** A completed activity whose compensation handler may still be wanted; `scopes` from the innermost outwards. */
 export interface Compensable {
@@ -36,6 +37,8 @@ export class CaseExecution extends (engine.Execution as EngineExecutionClass) {
   readonly history: FlowNodeRecord[] = [];
   readonly effects: Effect[] = [];
   readonly decisions: DecisionRecord[] = [];
+  /** What expressions under a time limit came to in this run, or the fault they ended with. */
+  private readonly answers = new Map<string, () => Json>();
   compensable: Compensable[] = [];
   caseStatus: RunResult['status'] = 'running';
   outcome: string | null = null;
@@ -89,8 +92,12 @@ export class CaseExecution extends (engine.Execution as EngineExecutionClass) {
     return locals.length === 0 ? this.data : Object.assign({}, this.data, ...locals.reverse());
   }
 
-  /** Writes a variable where it lives: into the nearest visit that has it as its own, else into the case. */
+  /**
+   * Writes a variable where it lives: into the nearest visit that has it as its own, else into the case. The name that
+   * would change what an object is no variable has.
+   */
   assign(token: Token, name: string, value: Json): void {
+    if (name === '__proto__') return;
     for (let at: Token | null = token; at; at = at.originItem?.token ?? at.parentToken) {
       if (at.local && name in at.local) {
         at.local[name] = value;
@@ -102,13 +109,34 @@ export class CaseExecution extends (engine.Execution as EngineExecutionClass) {
 
   /** The value of an attribute or parameter. Faults become incidents of the element that asked. */
   evaluate(source: Source, scope: Variables, optional: ReadonlySet<string> = this.loaded.optional): Json {
-    return source.feel
-      ? this.guard(source, () => evaluate(source.text, scope, this.feelOptions(optional)))
-      : source.text;
+    if (!source.feel) return source.text;
+    if (isCostly(source.text)) return this.guard(source, () => this.answered(source.text, scope, optional));
+    return this.guard(source, () => evaluate(source.text, scope, this.feelOptions(optional)));
   }
 
   holds(source: Source, scope: Variables): boolean {
-    return this.guard(source, () => evaluateCondition(source.text, scope, this.feelOptions(this.loaded.optional)));
+    const { optional } = this.loaded;
+    if (isCostly(source.text))
+      return this.guard(source, () => asCondition(source.text, this.answered(source.text, scope, optional)));
+    return this.guard(source, () => evaluateCondition(source.text, scope, this.feelOptions(optional)));
+  }
+
+  /** The answer of an expression under a time limit: the first to ask is stopped until it is known. */
+  private answered(text: string, scope: Variables, optional: ReadonlySet<string>): Json {
+    const read = variablesOf(text).map((name) => [name, scope[name], optional.has(name)]);
+    const key = JSON.stringify([text, read]);
+    const answer = this.answers.get(key);
+    if (answer) return answer();
+    const options = this.feelOptions(optional);
+    throw new Unanswered(async () => {
+      const found = await evaluateInTime(text, scope, options).then(
+        (value) => () => value,
+        (fault: unknown) => () => {
+          throw fault;
+        },
+      );
+      this.answers.set(key, found);
+    });
   }
 
   /** Calls the step; what it throws ends the run with that very error. */

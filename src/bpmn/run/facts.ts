@@ -18,7 +18,7 @@ export function waitsOf(execution: CaseExecution): Waits {
 }
 
 const keyOf = (item: Item, kind: Wait['kind']) =>
-  kind === 'incident' ? `${item.id} ${kind} ${item.attempts}` : `${item.id} ${kind}`;
+  kind === 'incident' || kind === 'job' ? `${item.id} ${kind} ${item.attempts ?? 0}` : `${item.id} ${kind}`;
 
 export function openedWaits(before: Waits, after: Waits): Wait[] {
   return [...after].filter(([key]) => !before.has(key)).map(([, { item }]) => item.wait!);

@@ -17,6 +17,13 @@ export class ModelFault extends Error {
   }
 }
 
+/** An expression that may take long has no answer yet; `findAnswer` works it out, and asking again then gives it. */
+export class Unanswered extends ModelFault {
+  constructor(readonly findAnswer: () => Promise<void>) {
+    super('expression', { reason: 'unanswered' });
+  }
+}
+
 export type FaultCode =
   | 'no-flow'
   | 'expression'

@@ -29,7 +29,7 @@ interface StoredItem {
   readonly timer?: TimerNote;
   readonly undo?: string[];
 }
-interface StoredToken {
+export interface StoredToken {
   readonly id: number;
   readonly type: TokenType;
   readonly status: TokenStatus;
@@ -126,6 +126,10 @@ const storeLoop = ({ id, node, ownerToken, sequence, completed, total, _items }:
   total,
   items: _items,
 });
+
+/** The flow node an item of the state stands on. */
+export const elementOfItem = (state: HotState, itemId: string): string | null =>
+  (state as unknown as Stored).tokens.find(({ item }) => item?.id === itemId)?.node ?? null;
 
 /** Puts the tokens of a state into a fresh execution. The state itself is not kept and not changed. */
 export function restoreState(execution: CaseExecution, state: HotState): void {

@@ -1,12 +1,13 @@
 import { Conflict, ModelError } from '../../lib/errors';
 import type { Item, Token } from '../door/engine-types';
 import type { LoadedDefinition } from '../load-definition';
-import { Action } from '../door/engine';
 import { cancelAll, raiseError, raiseEscalation } from '../semantics/errors';
 import { installSemantics } from '../semantics/install';
+import { move, refuseStranded } from '../semantics/move';
 import { isBusy } from '../semantics/scopes';
 import { trigger } from '../semantics/signals';
-import { startToken } from '../semantics/tokens';
+import { skip } from '../semantics/skip';
+import { isOpen, startToken } from '../semantics/tokens';
 import type { Run, RunEvent, RunResult, Wait } from '../types';
 import { CaseExecution } from './case-execution';
 import { attempt } from './attempt';
@@ -14,16 +15,23 @@ import { drain } from './drain';
 import { closedWaits, historyOf, openedWaits, waitsOf } from './facts';
 import { Abort } from './fault';
 import { restoreState, saveState } from './hot-state';
+import { retry } from './retry';
 
 installSemantics();
 
 /**
  * Applies one event to a case and lets it move until everything waits. `before` is never touched; the same inputs give
- * the same result. Throws `Conflict` when the item does not wait for this event, and what `context.call` throws.
+ * the same result. Throws `Conflict` when the item does not wait for this event, what a move is refused by, and what
+ * `context.call` throws.
  */
 export const run: Run = async (definition, before, event, context) => {
   const execution = new CaseExecution(definition as LoadedDefinition, context, before?.variables ?? {});
   if (before) restoreState(execution, before.state);
+  return runOn(execution, event);
+};
+
+/** The same on an execution that is in memory already. */
+export async function runOn(execution: CaseExecution, event: RunEvent): Promise<RunResult> {
   const waiting = waitsOf(execution);
   try {
     await apply(execution, event);
@@ -31,10 +39,11 @@ export const run: Run = async (definition, before, event, context) => {
   } catch (error) {
     throw error instanceof Abort ? error.cause : error;
   }
+  if (event.type === 'move') refuseStranded(execution, waiting);
   finish(execution);
   const after = waitsOf(execution);
   return resultOf(execution, openedWaits(waiting, after), closedWaits(waiting, after));
-};
+}
 
 /** The case is over when nothing moves or waits in it but events beside the flow. */
 function finish(execution: CaseExecution): void {
@@ -78,14 +87,18 @@ const accepts: Readonly<Record<string, readonly Wait['kind'][]>> = {
   trigger: ['timer', 'message', 'signal'],
   error: ['job', 'child', 'user-task'],
   escalation: ['child', 'user-task'],
-  retry: ['incident'],
+  retry: ['incident', 'job'],
+  due: ['timer'],
 };
+/** By hand, whatever stands can be left or moved, also a subprocess or a token at a join. */
+const acceptsAll = new Set<RunEvent['type']>(['skip', 'move']);
 
 function waitingToken(execution: CaseExecution, event: Extract<RunEvent, { itemId: string }>): Token {
   for (const token of execution.tokens.values()) {
     const item = token.currentItem;
     if (item?.id !== event.itemId) continue;
-    if (item.kind && accepts[event.type]!.includes(item.kind)) return token;
+    if (acceptsAll.has(event.type) && (item.incident !== undefined || isOpen(item))) return token;
+    if (item.kind && accepts[event.type]?.includes(item.kind)) return token;
   }
   throw conflict('not-waiting', event.itemId);
 }
@@ -108,6 +121,12 @@ async function happen(token: Token, item: Item, event: Extract<RunEvent, { itemI
     case 'retry':
       Object.assign(token.execution.data, event.variables);
       return retry(token, item);
+    case 'skip':
+      return skip(token, item, event.values);
+    case 'move':
+      return move(token, item, event);
+    case 'due':
+      item.timer = { fired: 0, ...item.timer, due: event.due.toISOString() };
   }
 }
 
@@ -118,28 +137,4 @@ function start(execution: CaseExecution, event: Extract<RunEvent, { type: 'start
     : (starts.find(({ plan }) => plan.event === 'none') ?? (starts.length === 1 ? starts[0] : undefined));
   if (!node) throw new ModelError('The process has no such start event', { element: event.startEventId ?? '' });
   execution.queue.push(startToken(execution, 'Primary', node, null, { given: event.variables }));
-}
-
-/**
- * Tries again what failed, from where it failed: leaving the node, mapping what came in, or the whole visit. Work that
- * is done already is not done twice.
- */
-async function retry(token: Token, item: Item): Promise<void> {
-  delete item.incident;
-  delete item.kind;
-  token.status = 'running';
-  token.execution.touched.add(item);
-  if (item.status === 'end') return token.goNext();
-  if (item.given) return token.signal(item.given);
-  if (item.node.plan.loop && token.type !== 'Instance') return restartLoop(token, item);
-  const result = await item.node.execute(item);
-  if (result === Action.wait) token.status = 'wait';
-  else if (result !== Action.end) await token.goNext();
-}
-
-async function restartLoop(token: Token, item: Item): Promise<void> {
-  item.status = 'end';
-  item.endedAt = token.execution.context.now;
-  token.path = [];
-  await token.execute(null);
 }

@@ -31,7 +31,8 @@ async function decide(item: Item, decisionId: string): Promise<Json> {
   } catch (cause) {
     if (cause instanceof ModelFault) throw cause;
     if (!(cause instanceof ModelError)) throw new Abort(cause);
-    throw new ModelFault('decision', { decision: decisionId }, cause.message, { cause });
+    const { reason } = cause.details as { reason?: string };
+    throw new ModelFault('decision', { decision: decisionId, ...(reason && { reason }) }, cause.message, { cause });
   }
 }
 

@@ -2,13 +2,15 @@
  * Errors and escalations (BPMN 2.0 §10.5.6, §13.5.5). What is thrown goes outwards scope by scope: the activity's own
  * boundary events, the event subprocesses of the scope, the boundary events of the scope's subprocess, and so on; at each
  * place the one naming the code first, then one that catches all. An error always interrupts. Uncaught: an error end
- * event fails the case, a handler's error is an incident, an escalation is passed to the calling case.
+ * event fails the case, a handler's error is an incident unless a calling case catches it, an escalation is passed to the
+ * calling case.
  *
  * Replaces: handlers looked up by token ancestry, error end events that crash outside transactions, errors of called
  * cases reported as success.
  */
 import type { Variables } from '../../lib/json';
 import { Action } from '../door/engine';
+import type { Graph } from '../door/graph';
 import type { Item, Node, ProcessScope, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
 import { ModelFault, shortText } from '../run/fault';
@@ -27,9 +29,13 @@ interface Catcher {
   readonly scope: Token | null;
 }
 
-/** A business error at a visit. Uncaught it is a fault of the model, and the visit can be tried again. */
+/**
+ * A business error at a visit. Uncaught it is a fault of the model, and the visit can be tried again; where a
+ * calling case catches it, it goes on outwards and this case has failed.
+ */
 export function raiseError(item: Item, code: string, details: Variables): void {
   if (caught('error', code, item, details)) return;
+  if (item.token.execution.context.isCaughtByCaller?.(code)) return failCase(item, code, details);
   throw new ModelFault('uncaught-error', { error: code }, shortText(details));
 }
 
@@ -66,6 +72,15 @@ function findCatcher(kind: Kind, code: string, item: Item): Catcher | null {
   }
 }
 
+/** The same way outwards, read from the diagram alone: whether an error at this node is caught in its process. */
+export function isErrorCaughtAt(graph: Pick<Graph, 'getNodeById'>, at: Node, code: string): boolean {
+  for (let node: Node | undefined = at; node; node = graph.getNodeById(node.process.id)) {
+    if (pick('error', code, node.attachments)) return true;
+    if (!node.plan.triggeredByEvent && pick('error', code, eventStarts(node.process))) return true;
+  }
+  return false;
+}
+
 const processOf = (execution: CaseExecution, scope: Token | null): ProcessScope =>
   scope ? scope.originItem!.node.childProcess! : execution.process;
 
@@ -84,17 +99,18 @@ function pick(kind: Kind, code: string, nodes: readonly Node[]): Node | null {
 
 async function throwError(this: { node: Node }, item: Item): Promise<number | undefined> {
   if (this.node.isCatching) return undefined;
-  const { execution } = item.token;
   const details = mappedInput(item);
   const code = item.node.plan.errorCode ?? '';
   noteOutcome(item);
   await item.node.end(item);
-  if (!caught('error', code, item, details)) {
-    execution.caseStatus = 'failed';
-    execution.failure = { code, elementId: item.elementId, details };
-    cancelAll(execution);
-  }
+  if (!caught('error', code, item, details)) failCase(item, code, details);
   return Action.end;
+}
+
+function failCase({ token: { execution }, elementId }: Item, code: string, details: Variables): void {
+  execution.caseStatus = 'failed';
+  execution.failure = { code, elementId, details };
+  cancelAll(execution);
 }
 
 export function cancelAll(execution: CaseExecution): void {

@@ -40,6 +40,17 @@ async function fire(joined: Token[] | null): Promise<boolean> {
   return true;
 }
 
+/** By hand: the join of `token` goes on with what has arrived; the token that goes on is left to the caller. */
+export async function joinWhatArrived(token: Token): Promise<void> {
+  const group = waitingAtJoins(token.execution).find(({ tokens }) => tokens.includes(token));
+  const seen = new Set([token.arrivedBy]);
+  for (const other of group?.tokens ?? []) {
+    if (other === token || (isParallel(group!) && seen.has(other.arrivedBy))) continue;
+    seen.add(other.arrivedBy);
+    await endJoined(other);
+  }
+}
+
 const isParallel = ({ node }: Waiting): boolean => node.type === 'bpmn:ParallelGateway';
 
 /** A join that waits for a token nobody can bring; `null` when there is none. */
@@ -77,14 +88,20 @@ async function endJoined(token: Token): Promise<void> {
   await item.node.end(item);
 }
 
-/** The oldest token of every incoming flow, or `null` while one flow has none. */
-function onePerFlow({ node, tokens }: Waiting): Token[] | null {
+/** A join takes one token of a flow at a time; further ones wait for their own turn. */
+function oldestPerFlow({ tokens }: Waiting): Map<string, Token> {
   const first = new Map<string, Token>();
   for (const token of tokens) {
     const flow = token.arrivedBy ?? '';
     if (!first.has(flow)) first.set(flow, token);
   }
-  return incoming(node).every((flow) => first.has(flow.id)) ? [...first.values()] : null;
+  return first;
+}
+
+/** The oldest token of every incoming flow, or `null` while one flow has none. */
+function onePerFlow(group: Waiting): Token[] | null {
+  const first = oldestPerFlow(group);
+  return incoming(group.node).every((flow) => first.has(flow.id)) ? [...first.values()] : null;
 }
 
 function allOfInclusive(execution: CaseExecution, group: Waiting): Token[] | null {
@@ -93,7 +110,7 @@ function allOfInclusive(execution: CaseExecution, group: Waiting): Token[] | nul
     const ways = [...flowsInto(token.currentNode, group.node)];
     if (ways.length > 0 && !ways.some((flow) => marked.has(flow))) return null;
   }
-  return [...group.tokens];
+  return [...oldestPerFlow(group).values()];
 }
 
 /** Tokens moving in the join's scope that do not wait at it. */

@@ -27,7 +27,8 @@ async function receive(this: Node, item: Item): Promise<number> {
   return Action.wait;
 }
 
-function waitForMessage(item: Item): void {
+/** Says by which name and key the visit waits. */
+export function waitForMessage(item: Item): void {
   waitFor(item, { kind: 'message', name: messageOf(item), correlationKey: correlationKeyOf(item) });
 }
 

@@ -154,8 +154,9 @@ export function endVisit(this: Node, item: Item, cancelled = false): void {
   if (isOpen(item)) closeVisit(item, cancelled ? 'terminated' : 'end');
 }
 
+/** A visit that is tried again is still the same visit, begun when it was begun. */
 function enter(this: Node, item: Item): void {
-  item.startedAt = item.token.execution.context.now;
+  item.startedAt = item.attempts === undefined ? item.token.execution.context.now : item.startedAt;
   item.token.execution.touched.add(item);
 }
 

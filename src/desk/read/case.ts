@@ -12,6 +12,7 @@ export type CaseStatus = 'running' | 'completed' | 'failed' | 'cancelled';
 
 export interface Visit {
   readonly seq: number;
+  readonly itemId: string;
   readonly elementId: string;
   readonly elementType: string;
   readonly state: 'active' | 'completed' | 'cancelled' | 'incident';
@@ -29,6 +30,7 @@ export interface OpenTask {
   readonly createdAt: string;
 }
 export interface WaitingTimer {
+  readonly id: string;
   readonly elementId: string;
   readonly due: string;
   readonly lastError: string | null;
@@ -80,6 +82,8 @@ export interface CaseFacts {
   readonly time_zone: string | null;
   readonly customer_name: string | null;
   readonly status: CaseStatus;
+  readonly suspended: boolean;
+  readonly touched_by_hand: boolean;
   readonly outcome: string | null;
   readonly variables: Variables;
   readonly started_by: string;
@@ -106,9 +110,9 @@ const caseById: Statement = {
   text: `
     SELECT c.id, c.definition_id, c.process_key, p.version, c.root_id, c.parent_id, c.came_from, c.business_key,
       c.venue_id, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone, cu.name AS customer_name, c.status,
-      c.outcome, c.variables, c.started_by, starter.name AS started_by_name, c.started_at, c.ended_at,
+      c.suspended, c.touched_by_hand, c.outcome, c.variables, c.started_by, starter.name AS started_by_name, c.started_at, c.ended_at,
       ${list(
-        `'seq', h.seq, 'elementId', h.element_id, 'elementType', h.element_type, 'state', h.state,
+        `'seq', h.seq, 'itemId', h.item_id, 'elementId', h.element_id, 'elementType', h.element_type, 'state', h.state,
          'enteredAt', h.entered_at, 'leftAt', h.left_at, 'by', h.by`,
         `(SELECT n.*, u.name AS by FROM flow_node_instance n
             LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'completed'
@@ -120,7 +124,7 @@ const caseById: Statement = {
         `(SELECT * FROM user_task WHERE case_id = c.id AND state = 'open' ORDER BY due, id LIMIT 200) t LEFT JOIN app_user u ON u.id = t.assignee`,
       )} AS tasks,
       ${list(
-        `'elementId', t.element_id, 'due', t.due, 'lastError', t.last_error`,
+        `'id', t.id, 'elementId', t.element_id, 'due', t.due, 'lastError', t.last_error`,
         `(SELECT * FROM timer WHERE case_id = c.id ORDER BY due LIMIT 200) t`,
       )} AS timers,
       ${list(

@@ -16,7 +16,8 @@ export async function cancelCase(room: Room, command: CaseCommand): Promise<Step
   };
   const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
     const target = targetCase(step, loaded, 'case', caseId);
-    if (target.row.status !== 'running') mayMove(target);
+    // A paused tree may be cancelled as a whole; a case called in it would move its caller.
+    if (target.row.status !== 'running' || target.row.parent_id !== null) mayMove(target);
     note(target, { cancelledBy: 'person' });
     await advance(step, target, { type: 'cancel' });
     return () => stepResult(step, target);

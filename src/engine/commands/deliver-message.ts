@@ -7,7 +7,7 @@ import { note, type StepScope } from '../step-scope';
 import { advance, startCase } from '../tree';
 import type { StepResult } from '../types';
 import type { Variables } from '../../lib/json';
-import { heldJob, jobDone, jobRequest, type HeldJob } from './finish-job';
+import { heldJob, holdJob, isPaused, jobDone, jobRequest, type HeldJob } from './finish-job';
 
 const messageOf = { name: 'message_by_id', text: 'SELECT row_to_json(m) AS message FROM message m WHERE m.id = $1' };
 
@@ -19,6 +19,7 @@ export async function deliverMessage(room: Room, held: HeldJob): Promise<StepOut
   return runStep<Delivered>(room, jobRequest('deliver-message', held, 'message'), async (step, loaded) => {
     const job = heldJob(loaded, held);
     if (!job) return gone;
+    if (isPaused(step, loaded)) return holdJob(step, job);
     jobDone(step, job);
     const message = await messageById(step, job.payload['messageId'] as string);
     const target = targetCase(step, loaded, 'job', held.id);
@@ -37,6 +38,7 @@ export async function deliverSignal(room: Room, held: HeldJob): Promise<StepOutc
   return runStep<Delivered>(room, jobRequest('deliver-signal', held, 'signal'), async (step, loaded) => {
     const job = heldJob(loaded, held);
     if (!job) return gone;
+    if (isPaused(step, loaded)) return holdJob(step, job);
     jobDone(step, job);
     const target = targetCase(step, loaded, 'job', held.id);
     if (!loaded.subscribed || target.row.status !== 'running') return () => null;

@@ -4,7 +4,9 @@ import { stepResult } from '../result';
 import type { Room } from '../room';
 import { note } from '../step-scope';
 import { advance } from '../tree';
-import type { StepResult } from '../types';
+import type { StepResult, TimerCommand } from '../types';
+import { mayMove, standingTimer } from './guards';
+import { done } from './outcome';
 
 /** Fires the timer if it still stands and is due; leaves a case alone that somebody else works on. */
 export async function fireTimer(room: Room, timerId: string): Promise<StepOutcome<StepResult>> {
@@ -21,4 +23,22 @@ export async function fireTimer(room: Room, timerId: string): Promise<StepOutcom
     await advance(step, target, { type: 'trigger', itemId: timer.item_id, payload: {} });
     return () => stepResult(step, target);
   });
+}
+
+/** Fires a timer before it is due, because a person says so. A repeating one goes on from when it would have been due. */
+export async function fireTimerNow(room: Room, command: TimerCommand): Promise<StepResult> {
+  const { actor, key, reason, timerId } = command;
+  const request = {
+    ...{ command: 'fire-timer-now', actor, key, reason, body: { timerId } },
+    ...{ target: { kind: 'timer', id: timerId } as const },
+  };
+  const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
+    const timer = standingTimer(loaded, timerId);
+    const target = targetCase(step, loaded, 'timer', timerId);
+    mayMove(target);
+    note(target, { timer: timer.element_id, timerId, due: timer.due });
+    await advance(step, target, { type: 'trigger', itemId: timer.item_id, payload: {} });
+    return () => stepResult(step, target);
+  });
+  return done(outcome);
 }

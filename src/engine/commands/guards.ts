@@ -2,7 +2,7 @@ import type { Actor } from '../../lib/actor';
 import { Conflict, NotAllowed, NotFound } from '../../lib/errors';
 import type { CaseInStep } from '../case-in-step';
 import { candidateKeys } from '../collect';
-import type { TaskRow } from '../rows';
+import type { IncidentRow, TaskRow, TimerRow } from '../rows';
 import type { Loaded } from '../step';
 
 /** The locked task if it is still open; who completed it, when and why otherwise. */
@@ -45,10 +45,28 @@ export function mayWorkOn(actor: Actor, task: TaskRow, loaded: Loaded): void {
   }
 }
 
+/** The locked incident if nobody has resolved it. */
+export function openIncident({ incident }: Loaded, { row }: CaseInStep): IncidentRow {
+  if (incident!.resolved_at === null) return incident!;
+  const { resolved_at: at, resolved_by: by } = incident!;
+  throw new Conflict('the incident is resolved', { reason: 'resolved', by, at, caseId: row.id });
+}
+
+/** The locked timer; `NotFound` when it has fired or is not waited for any more. */
+export function standingTimer({ timer }: Loaded, timerId: string): TimerRow {
+  if (!timer) throw new NotFound(`no timer ${timerId}`, { reason: 'timer', id: timerId });
+  return timer;
+}
+
+/** The case must run; it may be paused. */
+export function mustRun({ row }: CaseInStep): void {
+  if (row.status === 'running') return;
+  throw new Conflict(`the case is ${row.status}`, { reason: 'ended', caseId: row.id, status: row.status });
+}
+
 /** The case must run and not be paused. */
-export function mayMove({ row }: CaseInStep): void {
-  if (row.status !== 'running') {
-    throw new Conflict(`the case is ${row.status}`, { reason: 'ended', caseId: row.id, status: row.status });
-  }
+export function mayMove(target: CaseInStep): void {
+  const { row } = target;
+  mustRun(target);
   if (row.suspended) throw new Conflict('the case is paused', { reason: 'suspended', caseId: row.id });
 }

@@ -14,10 +14,10 @@ interface Publication {
 const oneHour = 'PT1H';
 
 /** Who published it; what the message says is in its row, and in the events of the cases it reaches. */
-const noteInAudit = ({ tx, now, actor, key }: StepScope, messageId: string, name: string): Promise<void> =>
+const noteInAudit = ({ tx, now, actor, key, reason }: StepScope, messageId: string, name: string): Promise<void> =>
   appendSubjectEvent(tx, {
     ...{ subject: `actor:${actor.id}`, at: now, actor, command: 'publish-message' },
-    facts: { messageId, name, key },
+    facts: { messageId, name, key, reason },
   });
 
 /** Stores the message and decides who gets it; each receiver gets it in a step of its own after the commit. */

@@ -1,5 +1,5 @@
-import { Conflict } from '../../lib/errors';
 import type { Variables } from '../../lib/json';
+import { givenByHand, touch } from '../by-hand';
 import type { CaseInStep } from '../case-in-step';
 import { stepResult } from '../result';
 import type { Room } from '../room';
@@ -8,7 +8,7 @@ import { runStep, targetCase } from '../step';
 import { note, type StepScope } from '../step-scope';
 import { advance } from '../tree';
 import type { IncidentCommand, StepResult } from '../types';
-import { mayMove } from './guards';
+import { mayMove, openIncident } from './guards';
 import { done } from './outcome';
 
 /** Tries again what stands as an incident, with corrected data first where some is given. */
@@ -20,14 +20,12 @@ export async function retryIncident(room: Room, command: IncidentCommand): Promi
   };
   const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
     const target = targetCase(step, loaded, 'incident', incidentId);
-    const incident = loaded.incident!;
-    if (incident.resolved_at !== null) {
-      const { resolved_at: at, resolved_by: by } = incident;
-      throw new Conflict('the incident is resolved', { reason: 'resolved', by, at, caseId: target.row.id });
-    }
-    if (incident.job_id === null || incident.item_id !== null) mayMove(target);
+    const incident = openIncident(loaded, target);
+    const beside = incident.job_id !== null && incident.item_id === null;
+    if (!beside || Object.keys(variables).length > 0) mayMove(target);
     note(target, { incident: incident.code, incidentId, retried: true });
-    await retry(step, target, incident, variables);
+    await retry(step, target, incident, await givenByHand(step, target, variables));
+    if (Object.keys(variables).length > 0) touch(target);
     return () => stepResult(step, target);
   });
   return done(outcome);
@@ -39,12 +37,30 @@ async function retry(step: StepScope, target: CaseInStep, incident: IncidentRow,
     return advance(step, target, { type: 'retry', itemId, variables });
   }
   const at = step.now.toISOString();
+  if (jobId !== null && itemId !== null && Object.keys(variables).length > 0) {
+    return askAnew(step, target, { ...incident, item_id: itemId }, variables);
+  }
   if (Object.keys(variables).length > 0) target.row.variables = { ...target.row.variables, ...variables };
+  // Stuck without a visit to try again: the step looks once more whether the case waits for something.
+  if (jobId === null && itemId === null) target.ran = true;
   step.writes.resolvedIncidents.push({
     ...{ id: incident.id, resolved_at: at, resolved_by: step.actor.id, resolution: 'retried' },
   });
   if (jobId !== null) step.writes.jobStates.push({ id: jobId, ...afresh(at), state: 'ready', finished_at: null });
   else if (itemId !== null) await step.tx.query(timerAfresh, [target.row.id, itemId, step.now]);
+}
+
+/** The call to the outside was prepared with the old data: new work takes its place. */
+async function askAnew(
+  step: StepScope,
+  target: CaseInStep,
+  { id, item_id: itemId }: IncidentRow & { item_id: string },
+  variables: Variables,
+): Promise<void> {
+  const at = step.now.toISOString();
+  step.writes.resolvedIncidents.push({ id, resolved_at: at, resolved_by: step.actor.id, resolution: 'retried' });
+  step.writes.cancelledJobs.push({ case_id: target.row.id, item_id: itemId, finished_at: at });
+  await advance(step, target, { type: 'retry', itemId, variables });
 }
 
 const isTimerFault = ({ code }: IncidentRow): boolean => code === 'timer-failed';

@@ -1,6 +1,7 @@
 import type { JobKind } from '../kind';
 import { engineKinds } from './engine-kinds';
 import { mailSend, type MailOptions } from './mail-send';
+import { migrationRun } from './migration-run';
 
 /** Every kind of job the desk writes. */
-export const jobKinds = (mail: MailOptions): readonly JobKind[] => [...engineKinds, mailSend(mail)];
+export const jobKinds = (mail: MailOptions): readonly JobKind[] => [...engineKinds, migrationRun, mailSend(mail)];

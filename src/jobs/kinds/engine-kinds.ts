@@ -1,3 +1,4 @@
+import { keptResult } from '../../engine/commands/finish-job';
 import type { JobKind } from '../kind';
 import { jobLate } from '../job-store';
 
@@ -26,7 +27,7 @@ export const serviceCall: JobKind = {
   finishesItself: true,
   leaseSeconds: 120,
   run: async (job, { engine, database }) => {
-    const { outcome, jobs } = await engine.callOutside(job);
+    const { outcome, jobs } = keptResult(job.payload) ?? (await engine.callOutside(job));
     const { state } = await engine.finishJob(job, outcome, jobs);
     if (state === 'gone') await jobLate(database, job, `a late result was not applied: ${JSON.stringify(outcome)}`);
   },

@@ -8,15 +8,19 @@ import { rateLimit } from 'express-rate-limit';
 import { integrationOf } from '../../desk/people';
 import { DeskError } from '../../lib/errors';
 import { newId } from '../../lib/ids';
-import { answerTo, tooMany } from '../error-page';
+import { answerTo, sentenceFor, tooMany } from '../error-page';
 import { translator } from '../i18n';
 import type { Web } from '../web';
 import { auditRoutes } from './audit';
-import { setCaller } from './caller';
+import { callerLanguage, setCaller } from './caller';
+import { caseOperations } from './case-operations';
 import { caseRoutes } from './cases';
 import { definitionRoutes } from './definitions';
+import { incidentRoutes } from './incidents';
 import { messageRoutes } from './messages';
+import { signalRoutes } from './signals';
 import { taskRoutes } from './tasks';
+import { timerRoutes } from './timers';
 
 /** Tries per minute with a wrong token from one address; counted in this node's memory. A good token is never counted. */
 const wrongTokens = () =>
@@ -47,14 +51,17 @@ function bearer({ desk }: Web): RequestHandler {
 function jsonErrors(web: Web): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    const { status, code, details } = answerTo(error);
+    const answer = answerTo(error);
+    const { status, code, details } = answer;
     const reference = newId();
     const line = { err: error, reference, code, method: req.method, path: req.path };
     if (status >= 500) web.log.error(line, 'request failed');
-    const t = translator(req.acceptsLanguages(['zh-CN', 'en']) === 'en' ? 'en' : 'zh-CN');
+    const t = translator(callerLanguage(req));
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     if (status === 503) res.setHeader('Retry-After', '5');
-    res.status(status).json({ code, message: t(`error.${code}`), details: status >= 500 ? { reference } : details });
+    res
+      .status(status)
+      .json({ code, message: sentenceFor(t, answer), details: status >= 500 ? { reference } : details });
   };
 }
 
@@ -64,9 +71,12 @@ export function api(web: Web): Router {
     .use(bearer(web))
     .use(express.json({ limit: '256kb' }))
     .use('/process-definitions', definitionRoutes(web))
-    .use('/cases', caseRoutes(web))
+    .use('/cases', caseRoutes(web), caseOperations(web))
     .use('/tasks', taskRoutes(web))
     .use('/messages', messageRoutes(web))
+    .use('/signals', signalRoutes(web))
+    .use('/incidents', incidentRoutes(web))
+    .use('/timers', timerRoutes(web))
     .use('/audit', auditRoutes(web))
     .use((_req, _res, next) => next(Object.assign(new Error('no such address'), { status: 404 })))
     .use(jsonErrors(web));

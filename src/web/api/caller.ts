@@ -1,5 +1,6 @@
 /** Who calls the API, and under which idempotency key. */
 import type { Request, Response } from 'express';
+import type { Language } from '../../desk/desk';
 import type { Actor } from '../../lib/actor';
 
 const actors = new WeakMap<Response, Actor>();
@@ -13,3 +14,7 @@ export const actorOf = (res: Response): Actor => actors.get(res)!;
 
 /** The idempotency key of a command, when the caller sent one. */
 export const keyOf = (req: Request): string | undefined => req.get('Idempotency-Key')?.slice(0, 200) || undefined;
+
+/** The language sentences are answered in. */
+export const callerLanguage = (req: Request): Language =>
+  req.acceptsLanguages(['zh-CN', 'en']) === 'en' ? 'en' : 'zh-CN';

@@ -7,11 +7,11 @@ import { cancelCase, startCase } from '../../desk/work';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
 import { actorOf, keyOf } from './caller';
-import { read, variables } from './body';
+import { read, reason, variables } from './body';
 import { without } from './without';
 
 const starting = z.object({ process: z.string().min(1).max(200), variables });
-const cancelling = z.object({ reason: z.string().trim().min(1).max(500) });
+const withReason = z.object({ reason });
 
 export function caseRoutes({ desk }: Web): Router {
   const facts = (req: Parameters<typeof param>[0], res: Parameters<typeof actorOf>[0]) =>
@@ -50,7 +50,8 @@ export function caseRoutes({ desk }: Web): Router {
       const { visits } = await facts(req, res);
       const standing = visits.filter((visit) => visit.leftAt === null);
       res.json({
-        items: standing.map(({ elementId, elementType, state, enteredAt }) => ({
+        items: standing.map(({ itemId, elementId, elementType, state, enteredAt }) => ({
+          itemId,
           elementId,
           elementType,
           state,
@@ -68,7 +69,7 @@ export function caseRoutes({ desk }: Web): Router {
       res.json({ items, next: items.length === 100 ? String(items.at(-1)!.seq) : null });
     })
     .post('/:id/cancel', async (req, res) => {
-      const { reason } = read(cancelling, req.body);
-      res.json(await cancelCase(desk, actorOf(res), param(req, 'id'), { reason, key: keyOf(req) }));
+      const wanted = read(withReason, req.body);
+      res.json(await cancelCase(desk, actorOf(res), param(req, 'id'), { ...wanted, key: keyOf(req) }));
     });
 }

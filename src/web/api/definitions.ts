@@ -3,11 +3,14 @@ import { processLines, processPage, processXml } from '../../desk/read/processes
 import { param } from '../visit';
 import type { Web } from '../web';
 import { actorOf } from './caller';
+import { migrationRoutes } from './migrations';
 import { without } from './without';
 
-export function definitionRoutes({ desk }: Web): Router {
+export function definitionRoutes(web: Web): Router {
+  const { desk } = web;
   return express
     .Router()
+    .use('/:key/migrations', migrationRoutes(web))
     .get('/', async (_req, res) => {
       res.json({ items: await processLines(desk, actorOf(res), 'zh-CN') });
     })

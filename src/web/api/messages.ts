@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { publishMessage } from '../../desk/work';
 import type { Web } from '../web';
 import { actorOf, keyOf } from './caller';
-import { read, variables } from './body';
+import { optionalReason, read, variables } from './body';
 
 const message = z.object({
   name: z.string().min(1).max(200),
@@ -13,6 +13,7 @@ const message = z.object({
     .string()
     .regex(/^P(?=[\dT])(\d+[YMWD])*(T(\d+[HMS])+)?$/)
     .optional(),
+  reason: optionalReason,
 });
 
 export function messageRoutes({ desk }: Web): Router {

@@ -2,6 +2,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { boxes, inbox } from '../../desk/read/inbox';
 import { task } from '../../desk/read/task';
+import { changeTaskDue } from '../../desk/operate';
 import { claimTask, completeTask, taskToWorkOn, unclaimTask } from '../../desk/work';
 import { readTaskForm } from '../../desk/task-form';
 import type { FieldError } from '../../forms/context';
@@ -10,11 +11,12 @@ import { param, queryText } from '../visit';
 import type { Web } from '../web';
 import { translator } from '../i18n';
 import { actorOf, keyOf } from './caller';
-import { read, variables } from './body';
+import { instant, read, reason, variables } from './body';
 import { without } from './without';
 
 const fieldsOf = (errors: readonly FieldError[]) =>
   Object.fromEntries(errors.map(({ path, code, params }) => [path, { code, params }]));
+const postponing = z.object({ reason, due: instant.nullable() });
 const completing = z.object({ values: variables });
 
 export function taskRoutes({ desk }: Web): Router {
@@ -38,6 +40,10 @@ export function taskRoutes({ desk }: Web): Router {
     })
     .post('/:id/unclaim', async (req, res) => {
       res.json(await unclaimTask(desk, actorOf(res), param(req, 'id'), { key: keyOf(req) }));
+    })
+    .post('/:id/due', async (req, res) => {
+      const wanted = read(postponing, req.body);
+      res.json(await changeTaskDue(desk, actorOf(res), param(req, 'id'), { ...wanted, key: keyOf(req) }));
     })
     .post('/:id/complete', async (req, res) => {
       const { values } = read(completing, req.body);

@@ -62,15 +62,16 @@ async function complete(web: Web, req: Request, res: Response): Promise<void> {
     res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.tasks());
   } catch (error) {
     if (!(error instanceof Conflict || error instanceof KeyReused)) throw error;
-    await showConflict(web, req, res, row.id);
+    await showConflict(web, req, res, row.id, error.details['reason'] === 'suspended');
   }
 }
 
 /** The task as it is now, who was quicker, and what was typed. */
-async function showConflict(web: Web, req: Request, res: Response, id: string): Promise<void> {
+async function showConflict(web: Web, req: Request, res: Response, id: string, paused = false): Promise<void> {
   const { desk, actor } = visitOf(res);
   const typed = (req.body ?? {}) as Body;
-  await show(web, req, res, await taskById(desk, actor, id), { typed, errors: [] }, { kind: 'conflict', typed }, 409);
+  const row = await taskById(desk, actor, id);
+  await show(web, req, res, row, { typed, errors: [] }, { kind: 'conflict', typed, paused }, 409);
 }
 
 /** A claim or its return; when somebody was quicker the task is shown with who it was. */

@@ -10,7 +10,8 @@ import { sayDue, sayFull, sayTime } from '../../words';
 import type { contextModel } from './context';
 
 export type Problem =
-  { readonly kind: 'input' } | { readonly kind: 'conflict'; readonly typed?: Record<string, unknown> };
+  | { readonly kind: 'input' }
+  | { readonly kind: 'conflict'; readonly typed?: Record<string, unknown>; readonly paused?: boolean };
 
 interface About {
   readonly box: Box;
@@ -82,6 +83,7 @@ function conflictWords(visit: SignedInVisit, row: TaskRow, { problem, context }:
       return { name: words?.label ?? name, value: words?.options[String(value)] ?? value };
     });
   const held = row.state === 'open' && row.assignee && row.assignee !== visit.actor.id;
+  if (problem.paused) return { what: visit.t('refusal.suspended'), kept };
   const what = held ? visit.t('task.heldBy', { who: row.assignee_name ?? row.assignee }) : closedWords(visit, row);
   return { what, kept };
 }

@@ -1,0 +1,68 @@
+import { Conflict } from '../../lib/errors';
+import type { Variables } from '../../lib/json';
+import { elementOf, givenByHand, noLongerStuck, touch } from '../by-hand';
+import type { CaseInStep } from '../case-in-step';
+import { stepResult } from '../result';
+import type { Room } from '../room';
+import { runStep, targetCase } from '../step';
+import { note, type StepScope } from '../step-scope';
+import { advance } from '../tree';
+import type { IncidentCommand, StepResult, VisitCommand } from '../types';
+import { mayMove, openIncident } from './guards';
+import { done } from './outcome';
+
+/** Leaves a standing visit as if it were done; its work is not done, a case it called is cancelled. */
+export async function skipVisit(room: Room, command: VisitCommand): Promise<StepResult> {
+  const { actor, key, reason, caseId, itemId, variables = {} } = command;
+  const request = {
+    ...{ command: 'skip-visit', actor, key, reason, body: { caseId, itemId, variables } },
+    ...{ target: { kind: 'case', id: caseId } as const },
+  };
+  const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
+    const target = targetCase(step, loaded, 'case', caseId);
+    await skip(step, target, itemId, variables);
+    note(target, { skipped: elementOf(target, itemId), itemId });
+    return () => stepResult(step, target);
+  });
+  return done(outcome);
+}
+
+/** Leaves what stands as an incident as if it were done. Work beside a case (a mail) is given up. */
+export async function skipIncident(room: Room, command: IncidentCommand): Promise<StepResult> {
+  const { actor, key, reason, incidentId, variables = {} } = command;
+  const request = {
+    ...{ command: 'skip-incident', actor, key, reason, body: { incidentId, variables } },
+    ...{ target: { kind: 'incident', id: incidentId } as const },
+  };
+  const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
+    const target = targetCase(step, loaded, 'incident', incidentId);
+    const incident = openIncident(loaded, target);
+    const { item_id: itemId, job_id: jobId, element_id: element, code } = incident;
+    note(target, { incident: code, incidentId, skipped: element });
+    if (itemId !== null) await skip(step, target, itemId, variables);
+    else if (jobId !== null) giveUp(step, incidentId);
+    else throw new Conflict('no visit stands there', { reason: 'no-visit', caseId: target.row.id });
+    return () => stepResult(step, target);
+  });
+  return done(outcome);
+}
+
+async function skip(step: StepScope, target: CaseInStep, itemId: string, variables: Variables): Promise<void> {
+  mayMove(target);
+  const values = await givenByHand(step, target, variables);
+  await noLongerStuck(step, target, 'skipped');
+  await advance(step, target, { type: 'skip', itemId, values });
+  touch(target);
+  const [at, item] = [step.now.toISOString(), { case_id: target.row.id, item_id: itemId }];
+  if (!target.closed.has(`job ${itemId}`)) return;
+  step.writes.cancelledJobs.push({ ...item, finished_at: at });
+  step.writes.closedIncidents.push({ ...item, ...resolved(step) });
+}
+
+function giveUp(step: StepScope, incidentId: string): void {
+  step.writes.resolvedIncidents.push({ id: incidentId, ...resolved(step) });
+}
+
+const resolved = ({ now, actor }: StepScope) => ({
+  ...{ resolved_at: now.toISOString(), resolved_by: actor.id, resolution: 'skipped' },
+});

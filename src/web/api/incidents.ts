@@ -1,0 +1,35 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { incidentLines } from '../../desk/read/incidents';
+import { skipIncident } from '../../desk/operate';
+import { retryIncident } from '../../desk/work';
+import { param, queryText } from '../visit';
+import type { Web } from '../web';
+import { actorOf, callerLanguage, keyOf } from './caller';
+import { read, reason, variables } from './body';
+import { translator } from '../i18n';
+
+const steppingIn = z.object({ reason, variables });
+
+export function incidentRoutes({ desk }: Web): Router {
+  return express
+    .Router()
+    .get('/', async (req, res) => {
+      const [caseId, process, after, limit] = ['case', 'process', 'after', 'limit'].map((name) => queryText(req, name));
+      const language = callerLanguage(req);
+      const filter = { caseId, process, after, limit: Number(limit) || undefined };
+      const { incidents, next } = await incidentLines(desk, actorOf(res), filter, language);
+      const t = translator(language);
+      const sentence = ({ code, params, element }: (typeof incidents)[number]): string =>
+        t(`incident.${code}`, { ...params, element });
+      res.json({ items: incidents.map((one) => ({ ...one, message: sentence(one) })), next });
+    })
+    .post('/:id/retry', async (req, res) => {
+      const wanted = read(steppingIn, req.body);
+      res.json(await retryIncident(desk, actorOf(res), param(req, 'id'), { ...wanted, key: keyOf(req) }));
+    })
+    .post('/:id/skip', async (req, res) => {
+      const wanted = read(steppingIn, req.body);
+      res.json(await skipIncident(desk, actorOf(res), param(req, 'id'), { ...wanted, key: keyOf(req) }));
+    });
+}

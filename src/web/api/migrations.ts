@@ -1,0 +1,81 @@
+import express, { type Request, type Router } from 'express';
+import { z } from 'zod';
+import {
+  changeMigration,
+  migrationCases,
+  migrationsOf,
+  migrationState,
+  previewMigration,
+  startMigration,
+  type Refusal,
+} from '../../desk/migrate';
+import { translator } from '../i18n';
+import { param, queryText } from '../visit';
+import type { Web } from '../web';
+import { read, reason } from './body';
+import { actorOf, callerLanguage, keyOf } from './caller';
+
+const version = z.int().min(1);
+const name = z.string().min(1).max(200);
+const wish = z.object({
+  fromVersion: version,
+  toVersion: version,
+  mapping: z.record(name, name.nullable()).default({}),
+  caseIds: z.array(z.uuid()).max(10_000).optional(),
+});
+const real = wish.extend({ reason, batchSize: z.int().min(1).max(500).optional() });
+const changing = z.object({ reason });
+
+/** Every refusal with its sentence in the caller's language. */
+function told<T extends { readonly refusals: readonly Refusal[] }>(req: Request, cases: readonly T[]) {
+  const t = translator(callerLanguage(req));
+  return cases.map((one) => ({
+    ...one,
+    refusals: one.refusals.map((refusal) => ({ ...refusal, message: t(`migration.${refusal.code}`, { ...refusal }) })),
+  }));
+}
+
+const keyed = (req: Request) => {
+  const key = keyOf(req);
+  return key === undefined ? {} : { key };
+};
+
+const verbs = { stop: 'stop', resume: 'resume', rollback: 'rollBack' } as const;
+
+/** Plans under `/process-definitions/:key/migrations`; with `dryRun` only what a plan would do. */
+export function migrationRoutes({ desk }: Web): Router {
+  const named = (req: Request) => ({ process: param(req, 'key'), id: param(req, 'id') });
+  const router = express.Router({ mergeParams: true });
+  router.get('/', async (req, res) => {
+    res.json({ items: await migrationsOf(desk, actorOf(res), param(req, 'key')) });
+  });
+  router.post('/', async (req, res) => {
+    const process = param(req, 'key');
+    if ((req.body as { dryRun?: unknown } | undefined)?.dryRun === true) {
+      const { caseIds, ...wanted } = read(wish, req.body);
+      const preview = await previewMigration(desk, actorOf(res), { process, ...wanted, ...(caseIds && { caseIds }) });
+      return void res.json({ ...preview, cases: told(req, preview.cases) });
+    }
+    const { caseIds, batchSize, ...wanted } = read(real, req.body);
+    const optional = { ...(caseIds && { caseIds }), ...(batchSize && { batchSize }), ...keyed(req) };
+    const plan = await startMigration(desk, actorOf(res), { process, ...wanted, ...optional });
+    res.status(202).location(`/api/v1/process-definitions/${process}/migrations/${plan.id}`).json(plan);
+  });
+  router.get('/:id', async (req, res) => {
+    res.json(await migrationState(desk, actorOf(res), named(req)));
+  });
+  router.get('/:id/cases', async (req, res) => {
+    const after = queryText(req, 'after');
+    const items = await migrationCases(desk, actorOf(res), {
+      ...{ ...named(req), ...(after && z.uuid().safeParse(after).success && { after }) },
+    });
+    res.json({ items: told(req, items), next: items.length === 200 ? items.at(-1)!.caseId : null });
+  });
+  for (const [path, verb] of Object.entries(verbs)) {
+    router.post(`/:id/${path}`, async (req, res) => {
+      const { reason: why } = read(changing, req.body);
+      res.json(await changeMigration(desk, actorOf(res), { ...named(req), verb, reason: why, ...keyed(req) }));
+    });
+  }
+  return router;
+}

@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import request from 'supertest';
+import { migrationRefusals } from '../../src/bpmn';
+import type { Role } from '../../src/lib/actor';
+import { newId } from '../../src/lib/ids';
+import { hasSentence } from '../../src/web/i18n';
+import { deployVersion } from '../engine/migration/kit';
+import { useWeb } from './kit';
+
+const web = useWeb();
+const tokens: Record<string, string> = {};
+const path = '/api/v1/process-definitions/manual-handover/migrations';
+
+beforeAll(async () => {
+  for (const role of ['process-owner', 'agent'] satisfies Role[]) {
+    const token = randomBytes(24).toString('base64url');
+    const values = [newId(), role, createHash('sha256').update(token).digest('hex'), [role]];
+    await web.desk.database.query(
+      `INSERT INTO api_token (id, name, token_hash, roles, created_by, created_at) VALUES ($1, $2, $3, $4, 'test', now())`,
+      values,
+    );
+    tokens[role] = token;
+  }
+  const xml = readFileSync('processes/manual-handover.bpmn', 'utf8');
+  await web.desk.start('manual-handover', { flow: '02', matter: 'x', customerId: null, venueId: null });
+  await deployVersion(web.desk, `${xml}<!-- second -->`);
+});
+
+const post = (role: Role, to: string, body: object, key?: string) =>
+  request(web.app)
+    .post(to)
+    .set({ Authorization: `Bearer ${tokens[role]}`, 'Accept-Language': 'en', ...(key && { 'Idempotency-Key': key }) })
+    .send(body);
+const get = (role: Role, to: string) =>
+  request(web.app)
+    .get(to)
+    .set({ Authorization: `Bearer ${tokens[role]}` });
+const versions = { fromVersion: 1, toVersion: 2 };
+
+test('a process owner looks first, begins a plan once per key, follows it and takes it back', async () => {
+  const seen = await post('process-owner', path, { ...versions, dryRun: true }).expect(200);
+  expect(seen.body).toMatchObject({
+    total: 1,
+    refused: 0,
+    cases: [{ refusals: [], carried: [{ kind: 'user-task' }, { kind: 'timer' }] }],
+  });
+
+  const body = { ...versions, reason: '新版本修好了表单' };
+  const begun = await post('process-owner', path, body, 'once').expect(202);
+  const again = await post('process-owner', path, body, 'once').expect(202);
+  const { id } = begun.body as { id: string };
+  expect((again.body as { id: string }).id).toBe(id);
+  await web.desk.run();
+
+  const state = await get('process-owner', `${path}/${id}`).expect(200);
+  expect(state.body).toMatchObject({ state: 'done', counts: { migrated: 1 } });
+  const cases = await get('process-owner', `${path}/${id}/cases`).expect(200);
+  expect(cases.body).toMatchObject({ items: [{ state: 'migrated' }], next: null });
+
+  const late = await post('process-owner', `${path}/${id}/stop`, { reason: '太晚' }).expect(409);
+  expect(late.body).toMatchObject({ message: 'The migration is done.' });
+  await post('process-owner', `${path}/${id}/rollback`, { reason: '退回' }).expect(200);
+  await web.desk.run();
+  const back = await get('process-owner', `${path}/${id}`).expect(200);
+  expect(back.body).toMatchObject({ state: 'rolled-back', counts: { 'rolled-back': 1 } });
+});
+
+test('an agent may not, a plan needs a reason, and a wrong mapping is told in words', async () => {
+  await post('agent', path, { ...versions, dryRun: true }).expect(403);
+  await post('process-owner', path, versions).expect(422);
+  const wrong = await post('process-owner', path, { ...versions, dryRun: true, mapping: { nowhere: 'x' } }).expect(422);
+  expect(wrong.body).toMatchObject({ message: 'The old version has no “nowhere”.' });
+  await get('process-owner', `${path}/${newId()}`).expect(404);
+});
+
+test('every refusal has its sentence', () => {
+  const own = ['ended', 'suspended', 'other-version', 'moved-since', 'message-under-way', 'fault'];
+  for (const code of [...migrationRefusals, ...own])
+    expect([code, hasSentence(`migration.${code}`)]).toEqual([code, true]);
+});
