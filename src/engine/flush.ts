@@ -186,7 +186,7 @@ const shapes: { readonly [Name in keyof Writes]?: string } = {
   timers:
     'id uuid, case_id uuid, item_id text, element_id text, due timestamptz, attempts int, retry_at timestamptz, ' +
     'last_error text, created_at timestamptz',
-  closedTimers: 'case_id uuid, item_id text',
+  closedTimers: 'case_id uuid, item_id text, resolved_at timestamptz, resolved_by text, resolution text',
   closedSubscriptions: 'case_id uuid, item_id text',
   audit:
     'stream text, seq bigint, at timestamptz, case_id uuid, actor_id text, command text, format smallint, body text, ' +
