@@ -5,11 +5,11 @@ import type { Job, JobKind } from './kind';
 
 const take = {
   name: 'job_take',
-  text: `UPDATE job j SET lease = $1, locked_until = $2, attempts = attempts + 1
-    FROM (SELECT id FROM job
-           WHERE state = 'ready' AND run_at <= $3 AND (locked_until IS NULL OR locked_until <= $3) AND kind = ANY($4)
+  text: `UPDATE job j SET lease = $1, locked_until = due.until, attempts = attempts + 1
+    FROM (SELECT id, until FROM job JOIN unnest($3::text[], $4::timestamptz[]) AS held(kind, until) USING (kind)
+           WHERE state = 'ready' AND run_at <= $2 AND (locked_until IS NULL OR locked_until <= $2)
              AND NOT EXISTS (SELECT FROM "case" c WHERE c.id = job.case_id AND c.suspended)
-           ORDER BY run_at, id LIMIT $5 FOR UPDATE SKIP LOCKED) due
+           ORDER BY run_at, id LIMIT $5 FOR UPDATE OF job SKIP LOCKED) due
     WHERE j.id = due.id
     RETURNING j.id, j.kind, j.case_id AS "caseId", j.item_id AS "itemId", j.element_id AS "elementId", j.payload,
       j.attempts, j.max_attempts AS "maxAttempts", j.lease`,
@@ -31,12 +31,11 @@ const late = {
 
 const defaultLease = 60;
 
-/** Takes up to `limit` due jobs of these kinds for this worker; nobody else gets them until the lease runs out. */
+/** Takes up to `limit` due jobs of these kinds for this worker; nobody else gets them until their kind's lease runs out. */
 export async function takeJobs(sql: Sql, clock: Clock, kinds: readonly JobKind[], limit: number): Promise<Job[]> {
   const now = clock.now();
-  const seconds = Math.max(defaultLease, ...kinds.map(({ leaseSeconds }) => leaseSeconds ?? 0));
-  const until = new Date(now.getTime() + seconds * 1000);
-  return sql.query<Job>(take, [newId(now.getTime()), until, now, kinds.map(({ kind }) => kind), limit]);
+  const until = kinds.map(({ leaseSeconds = defaultLease }) => new Date(now.getTime() + leaseSeconds * 1000));
+  return sql.query<Job>(take, [newId(now.getTime()), now, kinds.map(({ kind }) => kind), until, limit]);
 }
 
 export async function jobDone(sql: Sql, clock: Clock, { id, lease }: Job): Promise<void> {

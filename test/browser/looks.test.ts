@@ -79,7 +79,7 @@ describeInBrowser('every page', () => {
   it('says plainly what went wrong', async () => {
     const page = await browser.signedIn('agent');
     await page.goto('/cases/none');
-    await page.getByRole('heading', { name: '没有找到' }).waitFor();
+    await page.getByRole('heading', { name: '没有这个工单' }).waitFor();
     await shot(page, 'error');
     expect(await accessibilityFaults(page)).toEqual([]);
   });
