@@ -8,7 +8,7 @@ export default defineHandler({
   type: 'bookings.extendStay',
   title: { zh: '续唱', en: 'Extend the stay' },
   needs: z.object({ bookingId: id, until: instant }),
-  gives: z.object({ agreedEnd: isoInstant, warnAt: isoInstant, overrunAt: isoInstant, closesAt: isoInstant }),
+  gives: z.object({ agreedEnd: isoInstant, closesAt: isoInstant }),
   errors: ['NEXT_BOOKING'],
   run: async ({ bookingId, until }, step) =>
     (await extendStay(step, bookingId, until)) ?? new BusinessError('NEXT_BOOKING'),

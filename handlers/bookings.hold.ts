@@ -3,7 +3,7 @@ import { holdRoom } from '../src/domain/holds';
 import { id, instant, isoInstant, persons, quote, roomChoice, roomType } from '../src/domain/shapes';
 import { BusinessError, defineHandler } from '../src/handler-kit';
 
-/** Takes the first of `rooms` that is still free for ten minutes and opens the booking. All taken: `ROOM_LOST`, search again. */
+/** Takes the first of `rooms` that is still free for `holdMinutes` and opens the booking. All taken: `ROOM_LOST`, search again. */
 export default defineHandler({
   type: 'bookings.hold',
   title: { zh: '保留包厢', en: 'Hold a room' },
@@ -14,6 +14,7 @@ export default defineHandler({
     from: instant,
     to: instant,
     party: persons,
+    holdMinutes: z.int().min(1).max(240).describe('decision table hold-times: phone'),
     quote: quote.nullish(),
     adultsOnly: z.boolean().nullish(),
     occasion: z.string().max(200).nullish(),

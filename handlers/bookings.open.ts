@@ -11,8 +11,6 @@ export default defineHandler({
   gives: z.object({
     openedAt: isoInstant,
     agreedEnd: isoInstant,
-    warnAt: isoInstant.describe('15 minutes before the agreed end'),
-    overrunAt: isoInstant.describe('10 minutes after it'),
     closesAt: isoInstant,
   }),
   errors: ['ROOM_BUSY'],

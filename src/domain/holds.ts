@@ -7,9 +7,6 @@ import { businessDayOf } from './business-day';
 import type { Act, Quote, RoomChoice, RoomType } from './shapes';
 import { datesAround, loadVenue } from './venues';
 
-/** How long a room is held for an agent on the phone. */
-export const holdMinutes = 10;
-
 export interface HoldWish {
   readonly venueId: string;
   readonly customerId?: string | null | undefined;
@@ -17,6 +14,8 @@ export interface HoldWish {
   readonly from: Date;
   readonly to: Date;
   readonly party: number;
+  /** How long the rooms are kept for the agent on the phone. */
+  readonly holdMinutes: number;
   readonly quote?: Quote | null | undefined;
   readonly adultsOnly?: boolean | null | undefined;
   readonly occasion?: string | null | undefined;
@@ -64,7 +63,7 @@ export async function holdRoom(act: Act, wish: HoldWish): Promise<Held | null> {
     act,
     wish.rooms.map(({ roomId }) => roomId),
   );
-  const heldUntil = new Date(act.now.getTime() + holdMinutes * 60_000);
+  const heldUntil = new Date(act.now.getTime() + wish.holdMinutes * 60_000);
   const booking = await insertBooking(act, wish, heldUntil);
   const room = await takeFirst(act, booking.id, wish, heldUntil);
   if (!room) {

@@ -6,13 +6,8 @@ import { addDays, openingOf } from './business-day';
 import type { Act, BookingState } from './shapes';
 import { loadVenue } from './venues';
 
-const warnMinutes = 15;
-const overrunMinutes = 10;
-
 export interface StayEnds {
   readonly agreedEnd: string;
-  readonly warnAt: string;
-  readonly overrunAt: string;
   readonly closesAt: string;
 }
 
@@ -111,9 +106,7 @@ async function closing(act: Act, { venueId, businessDay }: BookingRow): Promise<
 }
 
 async function ends(act: Act, booking: BookingRow, agreedEnd: Date): Promise<StayEnds> {
-  const minutes = (count: number): string => new Date(agreedEnd.getTime() + count * 60_000).toISOString();
-  const closesAt = (await closing(act, booking)).toISOString();
-  return { agreedEnd: minutes(0), warnAt: minutes(-warnMinutes), overrunAt: minutes(overrunMinutes), closesAt };
+  return { agreedEnd: agreedEnd.toISOString(), closesAt: (await closing(act, booking)).toISOString() };
 }
 
 function mustBe({ id, state }: BookingRow, expected: BookingState): void {

@@ -73,6 +73,7 @@ describe('two agents racing for the last room', () => {
     from: at('2026-11-21 20:30'),
     to: at('2026-11-21 23:30'),
     party: 4,
+    holdMinutes: 10,
   });
 
   it('end with one booking; the other learns that the room is gone', async () => {

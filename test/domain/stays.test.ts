@@ -29,8 +29,6 @@ describe('opening a room', () => {
     expect(await open(bookingId, at('2026-11-21 20:50'))).toEqual({
       openedAt: at('2026-11-21 20:50').toISOString(),
       agreedEnd: to.toISOString(),
-      warnAt: at('2026-11-21 22:15').toISOString(),
-      overrunAt: at('2026-11-21 22:40').toISOString(),
       closesAt: at('2026-11-22 02:00').toISOString(),
     });
     expect((await facts(bookingId)).state).toBe('in-use');

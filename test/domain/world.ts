@@ -68,6 +68,7 @@ export function useWorld(): World {
         from: at('2026-11-21 20:30'),
         to: at('2026-11-21 23:30'),
         party: 4,
+        holdMinutes: 10,
         ...wish,
       }),
   };

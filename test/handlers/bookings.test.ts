@@ -15,7 +15,7 @@ async function held(party = 4, changes: Variables = {}): Promise<Variables> {
   const found = await world.call('rooms.findAvailable', { venueId, ...plan, party, roomType: null });
   const rooms = found['rooms'] as { type: string }[];
   const price = await world.call('prices.quote', { venueId, ...plan, party, roomType: rooms[0]!.type });
-  const given = { venueId, party, ...guest, ...plan, ...found, ...price, ...changes };
+  const given = { venueId, party, holdMinutes: 10, ...guest, ...plan, ...found, ...price, ...changes };
   return { ...given, ...(await world.call('bookings.hold', given)) };
 }
 const confirmed = async (): Promise<Variables> => {

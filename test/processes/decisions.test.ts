@@ -51,11 +51,11 @@ describe('hold times', () => {
   const from = '2026-11-21T12:00:00.000Z';
   it('keep the room for fifteen minutes, and fifteen more for guests on their way', async () => {
     const hold = await decide('hold-times', { from, to: '2026-11-21T15:00:00.000Z' });
-    expect(hold).toEqual({ grace: 15, call: 10, extension: 15 });
+    expect(hold).toMatchObject({ phone: 10, grace: 15, call: 10, extension: 15, warn: 15, overrun: 10 });
   });
   it('are ten minutes for a stay of less than two hours', async () => {
     const hold = await decide('hold-times', { from, to: '2026-11-21T13:00:00.000Z' });
-    expect(hold).toEqual({ grace: 10, call: 5, extension: 10 });
+    expect(hold).toMatchObject({ phone: 10, grace: 10, call: 5, extension: 10 });
   });
 });
 

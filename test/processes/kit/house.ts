@@ -78,7 +78,7 @@ export function houseOf(desk: Desk, venueId: () => string): House {
     const all = await desk.database.query<RoomChoice>(roomsSql, [venueId()]);
     const rooms = all.filter(({ number }) => number === room);
     const evening = { from: new Date(at('18:00')), to: new Date(at('01:45', '2026-11-22')) };
-    await holdRoom(act(sql), { venueId: venueId(), rooms, party: 2, ...evening });
+    await holdRoom(act(sql), { venueId: venueId(), rooms, party: 2, holdMinutes: 600, ...evening });
   };
   const guestOf = async (grade: string): Promise<string> => {
     const { customerId } = await findOrCreateCustomer(act(), guest);
@@ -125,7 +125,7 @@ export function houseOf(desk: Desk, venueId: () => string): House {
       const { customerId } = await findOrCreateCustomer(act(), guest);
       const all = await desk.database.query<RoomChoice>(roomsSql, [venueId()]);
       const rooms = all.filter(({ type }) => type === 'small');
-      const visit = { from: new Date(at('20:30', date)), to: new Date(at('23:30', date)), party: 4 };
+      const visit = { from: new Date(at('20:30', date)), to: new Date(at('23:30', date)), party: 4, holdMinutes: 10 };
       const held = await holdRoom(act(), { venueId: venueId(), customerId, rooms, ...visit });
       await confirmBooking(act(), held!.bookingId);
       await query('UPDATE booking SET deposit_due = $2, deposit_paid = $2 WHERE id = $1', [held!.bookingId, deposit]);
