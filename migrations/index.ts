@@ -2,6 +2,7 @@ import { Core1795291500000 } from './1795291500000-core';
 import { Domain1795291600000 } from './1795291600000-domain';
 import { Engine1795292000000 } from './1795292000000-engine';
 import { MigrationPlans1795297010000 } from './1795297010000-migration-plans';
+import { WaitList1795301000000 } from './1795301000000-wait-list';
 import { PhoneCalls1795305000000 } from './1795305000000-phone-calls';
 
 /** In order; a merged migration is never edited. */
@@ -10,5 +11,6 @@ export const migrations = [
   Domain1795291600000,
   Engine1795292000000,
   MigrationPlans1795297010000,
+  WaitList1795301000000,
   PhoneCalls1795305000000,
 ];

@@ -1,5 +1,6 @@
 /** Shapes of values that several handlers take or give. Instants come in as ISO strings and are `Date` to the code. */
 import { z } from 'zod';
+import type { Json } from '../lib/json';
 import type { Sql } from '../lib/sql';
 
 export const id = z.uuid();
@@ -55,4 +56,10 @@ export interface Act {
   readonly actor: { readonly id: string };
   readonly caseId: string | null;
   newId(): string;
+  /** Work for after the commit: a message, a mail. */
+  enqueue(job: {
+    readonly kind: string;
+    readonly payload: Readonly<Record<string, Json>>;
+    readonly key?: string;
+  }): void;
 }

@@ -39,6 +39,7 @@ export function useWorld(): World {
     actor: { id: 'tester' },
     caseId: null,
     newId: () => newId(),
+    enqueue: () => undefined,
   });
   const room = (number: string, venue = made.venue!): RoomChoice => roomOf(venues[0]!, number, venue.rooms[number]!);
   return {

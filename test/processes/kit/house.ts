@@ -69,6 +69,7 @@ export function houseOf(desk: Desk, venueId: () => string): House {
     actor: { id: 'somebody' },
     caseId: null,
     newId: () => newId(),
+    enqueue: () => undefined,
   });
   const query = async (text: string, values: readonly unknown[] = []): Promise<void> =>
     void (await desk.database.query(text, values));
