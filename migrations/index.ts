@@ -3,6 +3,7 @@ import { Domain1795291600000 } from './1795291600000-domain';
 import { Engine1795292000000 } from './1795292000000-engine';
 import { MigrationPlans1795297010000 } from './1795297010000-migration-plans';
 import { WaitList1795301000000 } from './1795301000000-wait-list';
+import { LargeAndSmall1795304000000 } from './1795304000000-large-and-small';
 import { PhoneCalls1795305000000 } from './1795305000000-phone-calls';
 
 /** In order; a merged migration is never edited. */
@@ -12,5 +13,6 @@ export const migrations = [
   Engine1795292000000,
   MigrationPlans1795297010000,
   WaitList1795301000000,
+  LargeAndSmall1795304000000,
   PhoneCalls1795305000000,
 ];

@@ -62,8 +62,16 @@ async function insertRooms(
        AS r (id uuid, number text, floor int, type text, capacity int, maximum int)`,
     [venueId, JSON.stringify(rooms)],
   );
+  await sql.query(adjoiningSql, [venueId]);
   return Object.fromEntries(rooms.map(({ number, id }) => [number, id]));
 }
+
+/** Rooms of one size are numbered along the corridor. */
+const adjoiningSql = `
+INSERT INTO room_adjoining (room_id, other_id)
+SELECT least(id, next), greatest(id, next)
+FROM (SELECT id, lead(id) OVER (PARTITION BY floor, type ORDER BY number) AS next FROM room WHERE venue_id = $1) r
+WHERE next IS NOT NULL`;
 
 async function insertPrices(sql: Sql, venueId: string, spec: VenueSpec, newId: () => string): Promise<void> {
   const listId = newId();
