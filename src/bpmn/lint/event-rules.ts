@@ -147,7 +147,7 @@ function* checkMessage(node: Element, world: World, traffic: Traffic): Problems 
   if (!message || (isA(node, 'SendTask') && !message.referenced)) return;
   const { name } = message;
   if (!name) return yield problem('message-missing', node.id);
-  if (!/^[a-z][a-z-]*(\.[a-z][a-z-]*)+$/.test(name)) yield problem('message-name', node.id, { name });
+  if (!/^[a-z][a-z-]*(\.[a-z][a-z0-9-]*)+$/.test(name)) yield problem('message-name', node.id, { name });
   const catching = isCatching(node);
   if (catching && !traffic.sent.has(name) && !world.external.has(name))
     yield problem('message-never-sent', node.id, { name });
