@@ -3,8 +3,11 @@ import { Domain1795291600000 } from './1795291600000-domain';
 import { Engine1795292000000 } from './1795292000000-engine';
 import { MigrationPlans1795297010000 } from './1795297010000-migration-plans';
 import { WaitList1795301000000 } from './1795301000000-wait-list';
+import { WalkInsAndPrices1795302000000 } from './1795302000000-walk-ins-and-prices';
+import { Requests1795303000000 } from './1795303000000-requests';
 import { LargeAndSmall1795304000000 } from './1795304000000-large-and-small';
 import { PhoneCalls1795305000000 } from './1795305000000-phone-calls';
+import { FrontDoor1795306000000 } from './1795306000000-front-door';
 
 /** In order; a merged migration is never edited. */
 export const migrations = [
@@ -13,6 +16,9 @@ export const migrations = [
   Engine1795292000000,
   MigrationPlans1795297010000,
   WaitList1795301000000,
+  WalkInsAndPrices1795302000000,
+  Requests1795303000000,
   LargeAndSmall1795304000000,
   PhoneCalls1795305000000,
+  FrontDoor1795306000000,
 ];
