@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { holdRoom } from '../src/domain/holds';
-import { id, instant, isoInstant, persons, quote, roomChoice, roomType } from '../src/domain/shapes';
+import { bookingSource, id, instant, isoInstant, persons, quote, roomChoice, roomType } from '../src/domain/shapes';
 import { BusinessError, defineHandler } from '../src/handler-kit';
 
 /** Takes the first of `rooms` that is still free for `holdMinutes` and opens the booking. All taken: `ROOM_LOST`, search again. */
@@ -20,6 +20,7 @@ export default defineHandler({
     occasion: z.string().max(200).nullish(),
     voucher: z.string().max(200).nullish(),
     note: z.string().max(1000).nullish(),
+    source: bookingSource.optional(),
   }),
   gives: z.object({
     bookingId: id,

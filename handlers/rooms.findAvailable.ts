@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findAvailable } from '../src/domain/availability';
+import { roomReason } from '../src/domain/room-reasons';
 import { id, instant, isoInstant, persons, roomChoice, roomType } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
 
@@ -7,7 +8,7 @@ import { defineHandler } from '../src/handler-kit';
  * Looks for a room. `match`: rooms of the smallest sufficient size (or of the wished type, or the named room), best
  * fit first. `other-sizes`: none of those, but others are free; `rooms` then holds those the party may enter at all,
  * and is empty when every free room is under their safety maximum. `none`: nothing is free. Alternatives are given
- * where there is no match. Takes nothing: hold the room next.
+ * where there is no match, and the reason why each other room is not offered. Takes nothing: hold the room next.
  */
 export default defineHandler({
   type: 'rooms.findAvailable',
@@ -29,6 +30,9 @@ export default defineHandler({
       sizes: z.array(z.object({ type: roomType, count: z.int() })),
       venues: z.array(z.object({ venueId: id, name: z.string(), count: z.int() })),
     }),
+    notOffered: z.array(
+      z.object({ number: z.string(), type: roomType, reason: roomReason, until: isoInstant.nullable() }),
+    ),
   }),
   errors: [],
   run: ({ roomType: type, roomId, ...wish }, { sql, now }) =>

@@ -57,15 +57,19 @@ SELECT
             FROM elsewhere), '[]') AS venues`,
 };
 
-/** Served by the exclusion constraint's own index. */
-function isFree(room: string, range: string): string {
+/**
+ * Whether a room is free in a range, as SQL. Served by the exclusion constraint's own index. `now`: holds that have run
+ * out by then block nothing; `moving`: a booking that does not stand in its own way.
+ */
+export function isFree(room: string, range: string, { now = '$5', moving = '$13' } = {}): string {
   return `${room}.state = 'in-service' AND (${room}.out_of_service && ${range}) IS NOT TRUE
     AND NOT EXISTS (SELECT FROM booking_room b WHERE b.room_id = ${room}.id AND b.active AND b.during && ${range}
-                    AND (b.held_until <= $5::timestamptz) IS NOT TRUE
-                    AND (b.booking_id = $13::uuid) IS NOT TRUE)`;
+                    AND (b.held_until <= ${now}::timestamptz) IS NOT TRUE
+                    AND (b.booking_id = ${moving}::uuid) IS NOT TRUE)`;
 }
 
-function choice(alias: string): string {
+/** A room as `RoomChoice` has it, as SQL. */
+export function choice(alias: string): string {
   const keys = ['roomId', 'number', 'floor', 'type', 'capacity', 'maximum'];
   return `json_build_object(${keys.map((key) => `'${key}', ${alias}."${key}"`).join(', ')})`;
 }

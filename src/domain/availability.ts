@@ -2,6 +2,7 @@ import { NotFound } from '../lib/errors';
 import type { Sql } from '../lib/sql';
 import { findAvailableSql } from './availability-sql';
 import { businessDayOf, openingOf, type Opening } from './business-day';
+import { explainNotOffered, type NotOffered } from './room-reasons';
 import type { RoomChoice, RoomType } from './shapes';
 import { datesAround, loadVenues, type Venue } from './venues';
 
@@ -24,6 +25,8 @@ export interface Availability {
     readonly sizes: { type: RoomType; count: number }[];
     readonly venues: { venueId: string; name: string; count: number }[];
   };
+  /** Where nothing matches: every other room of the venue with its reason. */
+  readonly notOffered: NotOffered[];
 }
 
 interface Found {
@@ -46,10 +49,15 @@ export async function findAvailable(sql: Sql, wish: RoomWish): Promise<Availabil
   const opening = openingOf(venue, businessDayOf(venue, wish.from));
   const otherVenues = venues.filter((other) => other.id !== venue.id && isOpenFor(other, wish)).map(({ id }) => id);
   const [found] = await sql.query<Found>(findAvailableSql, parameters(venue, opening, otherVenues, wish));
-  return answer(found!, wish, opening);
+  const answered = answer(found!, wish, opening);
+  if (answered.availability === 'match') return { ...answered, notOffered: [] };
+  const offered = answered.rooms.map(({ roomId }) => roomId);
+  const { cleaningMinutes } = venue;
+  const open = isOpenFor(venue, wish);
+  return { ...answered, notOffered: await explainNotOffered(sql, wish, { offered, cleaningMinutes, open }) };
 }
 
-function answer(found: Found, wish: RoomWish, opening: Opening): Availability {
+function answer(found: Found, wish: RoomWish, opening: Opening): Omit<Availability, 'notOffered'> {
   const { fits, others, times, sizes, venues } = found;
   const length = wish.to.getTime() - wish.from.getTime();
   const ends = (from: Date): Date => new Date(Math.min(from.getTime() + length, opening.closes.getTime()));

@@ -9,6 +9,8 @@ export interface Stay {
   readonly from: Date;
   readonly to: Date;
   readonly roomType: RoomType;
+  /** A short stay is priced by the hour, whatever packages there are. */
+  readonly hourly?: boolean | undefined;
 }
 /** One price of a list: per hour where `hours` is null, else a package of so many hours. */
 export interface Price {
@@ -26,12 +28,34 @@ WHERE l.venue_id = $1 AND l.valid @> $2::date AND p.room_type = $3 AND p.day_typ
 LIMIT 100`,
 };
 
+const minimumSql = {
+  name: 'prices.minimum-of-day',
+  text: `
+SELECT m.amount
+FROM price_list l JOIN price_minimum m ON m.price_list_id = l.id
+WHERE l.venue_id = $1 AND l.valid @> $2::date AND m.room_type = $3 AND m.day_type = $4
+LIMIT 1`,
+};
+
 /** The price by the list valid on the stay's business day. No list or a band without a price is a fault of the data. */
 export async function quoteStay(sql: Sql, stay: Stay & { readonly venueId: string }): Promise<Quote> {
   const venue = await loadVenue(sql, stay.venueId, datesAround(stay.from));
   const day = businessDayOf(venue, stay.from);
-  const prices = await sql.query<Price>(pricesSql, [venue.id, day, stay.roomType, dayTypeOf(venue, day)]);
-  return quoteFrom(venue, stay, prices);
+  const asked = [venue.id, day, stay.roomType, dayTypeOf(venue, day)];
+  const quote = quoteFrom(venue, stay, await sql.query<Price>(pricesSql, asked));
+  const [minimum] = await sql.query<{ amount: number }>(minimumSql, asked);
+  return minimum ? withMinimum(quote, minimum.amount) : quote;
+}
+
+/** The least a party spends is said in a line of its own and costs nothing more by itself. */
+function withMinimum({ lines, total }: Quote, amount: number): Quote {
+  const yuan = decimal(amount / 100);
+  const line = {
+    textZh: `最低消费 ${yuan} 元，包厢费计算在内`,
+    textEn: `Minimum spend ¥${yuan}, the room included`,
+    amount: 0,
+  };
+  return { lines: [...lines, line], total, minimumSpend: amount };
 }
 
 /** The same from prices at hand: a package where one fits the whole stay and is not dearer, else hour by hour. */
@@ -40,7 +64,7 @@ export function quoteFrom(venue: Venue, stay: Stay, prices: readonly Price[]): Q
   const context = { venue, stay, dayType: dayTypeOf(venue, day) };
   const segments = bandSegments(venue, day, stay.from, stay.to);
   const hourly = segments.map((segment) => hourLine(context, segment, prices));
-  const inPackage = segments.length === 1 ? packageLine(context, segments[0]!, prices) : null;
+  const inPackage = segments.length === 1 && !stay.hourly ? packageLine(context, segments[0]!, prices) : null;
   const lines = inPackage && inPackage.amount <= total(hourly) ? [inPackage] : hourly;
   return { lines, total: total(lines) };
 }

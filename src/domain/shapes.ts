@@ -29,6 +29,11 @@ export const bookingStates = [
 export const bookingState = z.enum(bookingStates);
 export type BookingState = (typeof bookingStates)[number];
 
+/** Where a booking came from. */
+export const bookingSources = ['phone', 'walk-in'] as const;
+export const bookingSource = z.enum(bookingSources);
+export type BookingSource = (typeof bookingSources)[number];
+
 export const grades = ['none', 'silver', 'gold', 'vip'] as const;
 export const grade = z.enum(grades);
 export type Grade = (typeof grades)[number];
@@ -46,6 +51,7 @@ export type RoomChoice = z.output<typeof roomChoice>;
 export const quote = z.object({
   lines: z.array(z.object({ textZh: z.string(), textEn: z.string(), amount: fen })),
   total: fen,
+  minimumSpend: fen.optional().describe('what the party spends at least, the room included; left out: no such rule'),
 });
 export type Quote = z.output<typeof quote>;
 

@@ -3,8 +3,11 @@ import { Conflict } from '../lib/errors';
 import { closeBooking, lockBooking, recordEvent, type BookingRow } from './booking-record';
 import { replaceRooms, roomsOf } from './booking-rooms';
 import { addDays, openingOf } from './business-day';
-import type { Act, BookingState } from './shapes';
+import type { FreedRoom } from './room-taking';
+import { quoteStay } from './prices';
+import type { Act, BookingState, RoomType } from './shapes';
 import { loadVenue } from './venues';
+import { offerReleased } from './wait-offers';
 
 export interface StayEnds {
   readonly agreedEnd: string;
@@ -33,7 +36,8 @@ UPDATE booking_room br
 SET during = tstzrange(lower(br.during), greatest(lower(br.during) + interval '1 minute',
   least(upper(br.during), $2::timestamptz + make_interval(mins => v.cleaning_minutes))))
 FROM room r JOIN venue v ON v.id = r.venue_id
-WHERE r.id = br.room_id AND br.booking_id = $1 AND br.active`,
+WHERE r.id = br.room_id AND br.booking_id = $1 AND br.active
+RETURNING br.id, br.room_id AS "roomId", r.venue_id AS "venueId"`,
 };
 
 /**
@@ -62,8 +66,69 @@ export async function extendStay(act: Act, bookingId: string, until: Date): Prom
   if (end <= booking.to) return ends(act, booking, booking.to);
   if (!(await takeFrom(act, booking, null, end))) return null;
   await act.sql.query('UPDATE booking SET during = tstzrange(lower(during), $2) WHERE id = $1', [bookingId, end]);
-  await recordEvent(act, bookingId, 'stay-extended', { until: end.toISOString() });
+  const more = await chargeMore(act, booking, end);
+  await recordEvent(act, bookingId, 'stay-extended', { until: end.toISOString(), more });
   return ends(act, booking, end);
+}
+
+const chargeSql = {
+  name: 'stays.charge-more',
+  text: `
+UPDATE booking SET quote = quote || jsonb_build_object(
+  'lines', coalesce(quote->'lines', '[]') || $2::jsonb, 'total', coalesce((quote->>'total')::int, 0) + $3)
+WHERE id = $1`,
+};
+
+/** The added time goes into the quote line by line, by the hour, for every room the guests have; its price. */
+async function chargeMore(act: Act, { id, venueId, to: from }: BookingRow, to: Date): Promise<number> {
+  const rooms = await act.sql.query<{ type: RoomType }>(
+    `SELECT r.type FROM booking_room br JOIN room r ON r.id = br.room_id WHERE br.booking_id = $1 AND br.active`,
+    [id],
+  );
+  const stays = rooms.map(({ type }) => ({ venueId, roomType: type, from, to, hourly: true }));
+  const quotes = await inOrder(stays, (stay) => quoteStay(act.sql, stay));
+  const lines = quotes.flatMap((quote) => quote.lines.filter(({ amount }) => amount > 0));
+  const added = lines.map((line) => ({ ...line, textZh: `续唱 ${line.textZh}`, textEn: `Extension: ${line.textEn}` }));
+  const total = added.reduce((sum, { amount }) => sum + amount, 0);
+  await act.sql.query(chargeSql, [id, JSON.stringify(added), total]);
+  return total;
+}
+
+async function inOrder<A, B>(values: readonly A[], work: (value: A) => Promise<B>): Promise<B[]> {
+  const done: B[] = [];
+  for (const value of values) done.push(await work(value));
+  return done;
+}
+
+const nextSql = {
+  name: 'stays.next',
+  text: `
+SELECT b.id AS "nextBookingId", b.code AS "nextCode", r.number AS "nextRoom", lower(b.during) AS "nextFrom"
+FROM booking_room mine
+JOIN booking this ON this.id = mine.booking_id
+JOIN booking_room theirs ON theirs.room_id = mine.room_id AND theirs.active AND theirs.booking_id <> mine.booking_id
+JOIN booking b ON b.id = theirs.booking_id AND b.state = 'confirmed' AND b.business_day = this.business_day
+JOIN room r ON r.id = theirs.room_id
+WHERE mine.booking_id = $1 AND mine.active AND lower(b.during) >= upper(this.during)
+ORDER BY lower(b.during)
+LIMIT 1`,
+};
+
+export interface NextBooking {
+  readonly nextBookingId: string | null;
+  readonly nextCode: string | null;
+  readonly nextRoom: string | null;
+  readonly nextFrom: string | null;
+}
+
+/** Who comes into one of the rooms after this booking, on its business day. */
+export async function nextBooking({ sql }: Pick<Act, 'sql'>, bookingId: string): Promise<NextBooking> {
+  const [next] = await sql.query<Record<'nextBookingId' | 'nextCode' | 'nextRoom', string> & { nextFrom: Date }>(
+    nextSql,
+    [bookingId],
+  );
+  if (!next) return { nextBookingId: null, nextCode: null, nextRoom: null, nextFrom: null };
+  return { ...next, nextFrom: next.nextFrom.toISOString() };
 }
 
 /** Keeps what was paid and how. */
@@ -88,9 +153,10 @@ export async function completeStay(
   found: Readonly<Record<'finds' | 'damage' | 'hazards', string | boolean | null>>,
 ): Promise<void> {
   mustBe(await lockBooking(act, bookingId), 'in-use');
-  await act.sql.query(leaveSql, [bookingId, act.now]);
+  const freed = await act.sql.query<FreedRoom>(leaveSql, [bookingId, act.now]);
   await closeBooking(act, bookingId, 'completed', null);
   await recordEvent(act, bookingId, 'completed', found);
+  await offerReleased(act, freed);
 }
 
 /** The same rooms with another beginning (null: as it is) and end. */

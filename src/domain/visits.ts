@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import {
   addDays,
   bandAt,
@@ -52,6 +53,13 @@ export function planVisit(venue: Venue, wish: Wish, now: Date): VisitPlan {
     insideOpeningHours: inside,
     inThePast: isPast(from, now),
   };
+}
+
+/** A stay that begins now and would last so many hours. */
+export function planFromNow(venue: Venue, hours: number, now: Date): VisitPlan {
+  const at = DateTime.fromJSDate(now, { zone: venue.timeZone });
+  const wish = { date: at.toISODate()!, startTime: at.toFormat('HH:mm'), hours };
+  return planVisit(venue, wish, now);
 }
 
 /** The same, with the venue read from the database. */
