@@ -33,6 +33,11 @@ const eventSql = {
 const closeSql = {
   name: 'booking.close',
   text: `
+WITH entry AS (
+  UPDATE wait_entry SET state = 'cancelled', closed_at = $3 WHERE booking_id = $1 AND closed_at IS NULL
+), answered AS (
+  UPDATE wait_offer SET answer = 'cancelled', answered_at = $3 WHERE booking_id = $1 AND answer IS NULL
+)
 UPDATE booking SET state = $2, closed_at = $3, close_reason = $4, close_fault = $5, hold_until = NULL WHERE id = $1`,
 };
 
@@ -53,7 +58,7 @@ export async function recordEvent(
   await act.sql.query(eventSql, [bookingId, act.now, act.actor.id, act.caseId, type, details]);
 }
 
-/** Ends a booking; the caller has locked it and given its rooms back. */
+/** Ends a booking, and its place in the wait list; the caller has locked it and given its rooms back. */
 export async function closeBooking(
   act: Act,
   bookingId: string,

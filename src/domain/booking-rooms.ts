@@ -1,76 +1,33 @@
-/**
- * Taking rooms and giving them back. The exclusion constraint decides who gets a room; a conflict is a value here, not
- * an error. Ranges stored include the venue's cleaning after the guests' end.
- */
+/** Giving rooms back and changing them. Every room that becomes free here is offered to those who wait for it. */
+import { endLapsedHolds, takeRoom, vacateRooms, type RoomRange, type TakenRoom } from './room-taking';
 import type { Act } from './shapes';
+import { lockWaitList, offerReleased } from './wait-offers';
 
-export interface RoomRange {
-  readonly roomId: string;
-  readonly from: Date;
-  /** The guests' end; the cleaning is added. */
-  readonly to: Date;
-}
-export interface TakenRoom {
-  readonly roomId: string;
-  readonly number: string;
-  readonly type: string;
-}
-
-const takeSql = {
-  name: 'booking-rooms.take',
-  text: `
-WITH fitting AS (
-  SELECT r.id, r.number, r.type, tstzrange($4, $5::timestamptz + make_interval(mins => v.cleaning_minutes)) AS during
-  FROM booking b JOIN room r ON r.venue_id = b.venue_id JOIN venue v ON v.id = r.venue_id
-  WHERE b.id = $2 AND r.id = $3 AND r.state = 'in-service' AND r.maximum >= $7
-), taken AS (
-  INSERT INTO booking_room (id, booking_id, room_id, during, held_until)
-  SELECT $1, $2, f.id, f.during, $6
-  FROM fitting f JOIN room r ON r.id = f.id
-  WHERE (r.out_of_service && f.during) IS NOT TRUE
-  ON CONFLICT DO NOTHING
-  RETURNING room_id
-)
-SELECT f.id AS "roomId", f.number, f.type FROM fitting f JOIN taken t ON t.room_id = f.id`,
-};
-const sweepSql = {
-  name: 'booking-rooms.sweep',
-  text: `
-UPDATE booking_room SET active = false
-WHERE id IN (
-  SELECT id FROM booking_room
-  WHERE active AND held_until <= $2
-    AND booking_id IN (SELECT booking_id FROM booking_room WHERE room_id = ANY ($1::uuid[]) AND active AND held_until <= $2)
-  FOR UPDATE SKIP LOCKED)`,
-};
-const releaseSql = {
-  name: 'booking-rooms.release',
-  text: `UPDATE booking_room SET active = false WHERE booking_id = $1 AND active RETURNING id`,
-};
+export { takeRoom, type RoomRange, type TakenRoom } from './room-taking';
 
 /**
- * Frees these rooms from holds that have run out, so that they block nobody. What another step is freeing at this
- * moment is left to it: taking the room waits for that step anyway.
+ * Frees these rooms (null: all there are) from holds that have run out, so that they block nobody; those who wait come
+ * before whoever asks now. The number of rooms freed.
  */
-export async function sweepLapsedHolds({ sql, now }: Act, roomIds: readonly string[]): Promise<void> {
-  await sql.query(sweepSql, [roomIds, now]);
-}
-
-/** Takes one room for a booking; null when somebody else has it, it is out of service or so many persons may not enter. */
-export async function takeRoom(
-  act: Act,
-  bookingId: string,
-  range: RoomRange,
-  options: { readonly heldUntil: Date | null; readonly persons: number },
-): Promise<TakenRoom | null> {
-  const values = [act.newId(), bookingId, range.roomId, range.from, range.to, options.heldUntil, options.persons];
-  const [taken] = await act.sql.query<TakenRoom>(takeSql, values);
-  return taken ?? null;
+export async function sweepLapsedHolds(act: Act, roomIds: readonly string[] | null): Promise<number> {
+  const freed = await endLapsedHolds(act, roomIds);
+  await offerReleased(act, freed);
+  return freed.length;
 }
 
 /** Gives every room of the booking back at once; the number of them. */
-export async function releaseRooms({ sql }: Act, bookingId: string): Promise<number> {
-  return (await sql.query(releaseSql, [bookingId])).length;
+export async function releaseRooms(act: Act, bookingId: string): Promise<number> {
+  const freed = await vacateRooms(act, bookingId);
+  await offerReleased(act, freed);
+  return freed.length;
+}
+
+interface Replaced {
+  readonly id: string;
+  readonly venueId: string;
+  readonly party: number;
+  readonly holdUntil: Date | null;
+  readonly state: string;
 }
 
 /**
@@ -79,15 +36,35 @@ export async function releaseRooms({ sql }: Act, bookingId: string): Promise<num
  */
 export async function replaceRooms(
   act: Act,
-  booking: { readonly id: string; readonly party: number; readonly holdUntil: Date | null; readonly state: string },
+  booking: Replaced,
   wanted: readonly RoomRange[],
   count: number,
 ): Promise<TakenRoom[] | null> {
+  // Before any room is taken: whoever takes one and then waits for the list could wait for somebody who waits for the room.
+  await lockWaitList(act, booking.venueId);
   await sweepLapsedHolds(
     act,
     wanted.map(({ roomId }) => roomId),
   );
-  const before = await act.sql.query<{ id: string }>(releaseSql, [booking.id]);
+  const before = await vacateRooms(act, booking.id);
+  const taken = await takeUpTo(act, booking, wanted, count);
+  const kept = taken.length === count;
+  await dropRooms(
+    act,
+    booking.id,
+    before.map(({ id }) => id),
+    kept,
+  );
+  if (kept) await offerReleased(act, before);
+  return kept ? taken : null;
+}
+
+async function takeUpTo(
+  act: Act,
+  booking: Replaced,
+  wanted: readonly RoomRange[],
+  count: number,
+): Promise<TakenRoom[]> {
   const options = {
     heldUntil: booking.state === 'held' ? booking.holdUntil : null,
     persons: count > 1 ? 1 : booking.party,
@@ -97,14 +74,7 @@ export async function replaceRooms(
     const room = taken.length < count ? await takeRoom(act, booking.id, range, options) : null;
     if (room) taken.push(room);
   }
-  const kept = taken.length === count;
-  await dropRooms(
-    act,
-    booking.id,
-    before.map(({ id }) => id),
-    kept,
-  );
-  return kept ? taken : null;
+  return taken;
 }
 
 /** After a replacement: either the rooms of before go, or the new ones go and those of before are taken again. */

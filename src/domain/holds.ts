@@ -1,26 +1,14 @@
 /** Holding a room while the agent is on the phone, confirming it, keeping it longer, giving it back. */
 import { Conflict } from '../lib/errors';
-import { bookingCode } from './booking-code';
 import { closeBooking, lockBooking, recordEvent } from './booking-record';
 import { releaseRooms, sweepLapsedHolds, takeRoom, type TakenRoom } from './booking-rooms';
-import { businessDayOf } from './business-day';
-import type { Act, Quote, RoomChoice, RoomType } from './shapes';
-import { datesAround, loadVenue } from './venues';
+import { insertBooking, type NewBooking } from './new-booking';
+import type { Act, RoomChoice, RoomType } from './shapes';
 
-export interface HoldWish {
-  readonly venueId: string;
-  readonly customerId?: string | null | undefined;
+export interface HoldWish extends NewBooking {
   readonly rooms: readonly RoomChoice[];
-  readonly from: Date;
-  readonly to: Date;
-  readonly party: number;
   /** How long the rooms are kept for the agent on the phone. */
   readonly holdMinutes: number;
-  readonly quote?: Quote | null | undefined;
-  readonly adultsOnly?: boolean | null | undefined;
-  readonly occasion?: string | null | undefined;
-  readonly voucher?: string | null | undefined;
-  readonly note?: string | null | undefined;
 }
 export interface Held {
   readonly bookingId: string;
@@ -31,15 +19,6 @@ export interface Held {
   readonly heldUntil: string;
 }
 
-const insertSql = {
-  name: 'holds.insert-booking',
-  text: `
-INSERT INTO booking (id, code, venue_id, customer_id, case_id, state, party, during, business_day, hold_until, quote,
-                     occasion, voucher, note, adults_only, created_at, created_by)
-VALUES ($1, $2, $3, $4, $5, 'held', $6, tstzrange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17)
-ON CONFLICT (code) DO NOTHING
-RETURNING code`,
-};
 const confirmSql = {
   name: 'holds.confirm',
   text: `
@@ -47,11 +26,19 @@ WITH kept AS (
   UPDATE booking_room SET held_until = NULL
   WHERE booking_id = $1 AND active AND held_until > $2
   RETURNING id
+), confirmed AS (
+  UPDATE booking SET state = 'confirmed', confirmed_at = $2, hold_until = NULL
+  WHERE id = $1 AND state = 'held' AND hold_until > $2
+    AND (SELECT count(*) FROM kept) = (SELECT count(*) FROM booking_room WHERE booking_id = $1 AND held_until IS NOT NULL)
+  RETURNING id
+), entry AS (
+  UPDATE wait_entry SET state = 'served', closed_at = $2
+  WHERE booking_id IN (SELECT id FROM confirmed) AND closed_at IS NULL
+), answered AS (
+  UPDATE wait_offer SET answer = 'accepted', answered_at = $2
+  WHERE booking_id IN (SELECT id FROM confirmed) AND answer IS NULL
 )
-UPDATE booking SET state = 'confirmed', confirmed_at = $2, hold_until = NULL
-WHERE id = $1 AND state = 'held' AND hold_until > $2
-  AND (SELECT count(*) FROM kept) = (SELECT count(*) FROM booking_room WHERE booking_id = $1 AND held_until IS NOT NULL)
-RETURNING id`,
+SELECT id FROM confirmed`,
 };
 
 /**
@@ -64,7 +51,7 @@ export async function holdRoom(act: Act, wish: HoldWish): Promise<Held | null> {
     wish.rooms.map(({ roomId }) => roomId),
   );
   const heldUntil = new Date(act.now.getTime() + wish.holdMinutes * 60_000);
-  const booking = await insertBooking(act, wish, heldUntil);
+  const booking = await insertBooking(act, wish, { state: 'held', holdUntil: heldUntil });
   const room = await takeFirst(act, booking.id, wish, heldUntil);
   if (!room) {
     await act.sql.query('DELETE FROM booking WHERE id = $1', [booking.id]);
@@ -91,27 +78,7 @@ async function takeFirst(act: Act, bookingId: string, wish: HoldWish, heldUntil:
   return null;
 }
 
-async function insertBooking(act: Act, wish: HoldWish, heldUntil: Date): Promise<{ id: string; code: string }> {
-  const venue = await loadVenue(act.sql, wish.venueId, datesAround(wish.from));
-  const id = act.newId();
-  const about = [wish.occasion ?? null, wish.voucher ?? null, wish.note ?? null, wish.adultsOnly ?? false];
-  const whenAndWhat = [
-    wish.from,
-    wish.to,
-    businessDayOf(venue, wish.from),
-    heldUntil,
-    wish.quote ?? { lines: [], total: 0 },
-  ];
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const what = [wish.venueId, wish.customerId ?? null, act.caseId, wish.party, ...whenAndWhat, ...about];
-    const values = [id, bookingCode(act.newId()), ...what, act.now, act.actor.id];
-    const [made] = await act.sql.query<{ code: string }>(insertSql, values);
-    if (made) return { id, code: made.code };
-  }
-  throw new Error('no booking code is left: every one that was drawn is taken');
-}
-
-/** Makes a held booking firm; false when the hold is over. */
+/** Makes a held booking firm, be it held for an agent or as an offer of the wait list; false when the hold is over. */
 export async function confirmBooking(act: Act, bookingId: string): Promise<boolean> {
   await lockBooking(act, bookingId);
   const confirmed = (await act.sql.query(confirmSql, [bookingId, act.now])).length > 0;

@@ -14,11 +14,15 @@ export const evening = new Date('2026-11-21T11:22:00.000Z');
 /** An instant on the Shanghai clock: `at('2026-11-21 20:30')`. */
 export const at = (wallClock: string): Date => new Date(`${wallClock.replace(' ', 'T')}:00+08:00`);
 
+type Enqueued = Parameters<Act['enqueue']>[0];
+
 export interface World extends TestDatabase {
   readonly venue: InsertedVenue;
   readonly other: InsertedVenue;
   /** A step's view for the rules, at `now`, on the given connection. */
   act(now?: Date, sql?: Sql): Act;
+  /** What the rules put behind the commit, oldest first. */
+  readonly enqueued: Enqueued[];
   room(number: string, venue?: InsertedVenue): RoomChoice;
   customer(phone?: string): Promise<string>;
   hold(wish: Partial<Omit<HoldWish, 'rooms'>> & { rooms: string[]; now?: Date }): Promise<Held | null>;
@@ -33,13 +37,14 @@ export function useWorld(): World {
     made.other = await insertVenue(db.database, venues[1]!, newId);
     await insertChainDays(db.database, holidays);
   });
+  const enqueued: Enqueued[] = [];
   const act = (now: Date = evening, sql: Sql = db.database): Act => ({
     sql,
     now,
     actor: { id: 'tester' },
     caseId: null,
     newId: () => newId(),
-    enqueue: () => undefined,
+    enqueue: (job) => void enqueued.push(job),
   });
   const room = (number: string, venue = made.venue!): RoomChoice => roomOf(venues[0]!, number, venue.rooms[number]!);
   return {
@@ -59,6 +64,7 @@ export function useWorld(): World {
       return made.other!;
     },
     act,
+    enqueued,
     room,
     customer: async (phone = '+8619900000172') =>
       (await findOrCreateCustomer(act(), { name: '陈屿', e164: phone })).customerId,

@@ -1,7 +1,13 @@
 import type { JobKind } from '../kind';
 import { engineKinds } from './engine-kinds';
 import { mailSend, type MailOptions } from './mail-send';
+import { messagePublish } from './message-publish';
 import { migrationRun } from './migration-run';
 
 /** Every kind of job the desk writes. */
-export const jobKinds = (mail: MailOptions): readonly JobKind[] => [...engineKinds, migrationRun, mailSend(mail)];
+export const jobKinds = (mail: MailOptions): readonly JobKind[] => [
+  ...engineKinds,
+  messagePublish,
+  migrationRun,
+  mailSend(mail),
+];
