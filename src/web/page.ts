@@ -11,7 +11,7 @@ import { initials } from './words';
 export interface PageOptions {
   readonly title: string;
   /** Which entry of the rail is this page's. */
-  readonly nav: 'tasks' | 'cases' | 'processes' | 'outbox' | 'profile';
+  readonly nav: 'tasks' | 'rooms' | 'cases' | 'processes' | 'outbox' | 'profile';
   /** A bundle of `src/browser/pages/`. */
   readonly bundle?: string;
   readonly slim?: boolean;
@@ -31,6 +31,7 @@ function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; 
   return {
     work: [
       { ...entry('tasks', paths.tasks(), 'inbox'), n: mine.n ? capped(mine.n) : '', late: mine.late > 0 },
+      ...(can(actor, 'room.read') ? [entry('rooms', paths.rooms(), 'board')] : []),
       ...(can(actor, 'case.read') ? [entry('cases', paths.cases(), 'cases')] : []),
     ],
     rules: [

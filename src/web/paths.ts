@@ -27,6 +27,9 @@ export const paths = {
   processStart: (key: string) => `/processes/${encodeURIComponent(key)}/start`,
   outbox: (params: { after?: string } = {}) => `/outbox${query(params)}`,
   mail: (id: string) => `/outbox/${id}`,
+  rooms: (params: { venue?: string; day?: string; booking?: string; room?: string; from?: string; to?: string } = {}) =>
+    `/rooms${query(params)}`,
+  roomChange: '/rooms/change',
   events: '/events',
 } as const;
 

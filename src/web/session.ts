@@ -8,6 +8,8 @@ import type { WebConfig } from './web';
 declare module 'express-session' {
   interface SessionData {
     userId?: string;
+    /** The venue whose rooms were looked at last. */
+    venue?: string;
     /** A sentence for the next page: the key of a message and its tone. */
     flash?: {
       readonly key: string;

@@ -27,6 +27,9 @@ export function sayTime(instant: Date, s: Saying): string {
   return then.toFormat('yyyy-MM-dd HH:mm');
 }
 
+/** The time alone, `19:24`, where its day is said elsewhere. */
+export const sayClock = (instant: Date, s: Saying): string => at(instant, s).toFormat('HH:mm');
+
 /** The date and time in full, to the second, as the audit shows it. */
 export const sayFull = (instant: Date, s: Saying): string => at(instant, s).toFormat('yyyy-MM-dd HH:mm:ss');
 

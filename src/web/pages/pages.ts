@@ -8,6 +8,7 @@ import { casesPages } from './cases/route';
 import { outboxPages } from './outbox/route';
 import { processPages } from './processes/route';
 import { profilePages } from './profile/route';
+import { roomPages } from './rooms/route';
 import { signInPages } from './sign-in/route';
 import { taskPages } from './task/route';
 import { tasksPages } from './tasks/route';
@@ -24,6 +25,7 @@ export function pages(web: Web): Router {
     })
     .use(tasksPages(web))
     .use(taskPages(web))
+    .use(roomPages(web))
     .use(casesPages(web))
     .use(casePages(web))
     .use(processPages(web))
