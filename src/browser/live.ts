@@ -2,7 +2,9 @@
  * Live updates: when the desk says that something moved, the page asks for itself again and takes over its live regions.
  * Regions marked `now` are replaced at once; a `list` is never changed under the pointer: it offers itself first.
  */
-const quietMilliseconds = 200;
+/** At most one look in this time; the first move is looked at almost at once. */
+const quietMilliseconds = 300;
+const soonest = 30;
 
 async function freshPage(): Promise<Document | null> {
   try {
@@ -79,9 +81,14 @@ export function followLive(): void {
   if (!document.getElementById('live-state')) return;
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let lookedAt = -quietMilliseconds;
+  const look = () => {
+    timer = undefined;
+    lookedAt = performance.now();
+    void refresh();
+  };
   const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void refresh(), quietMilliseconds);
+    timer ??= setTimeout(look, Math.max(soonest, lookedAt + quietMilliseconds - performance.now()));
   };
   const open = () => {
     source = new EventSource('/events');

@@ -16,13 +16,15 @@ export interface Live {
 const quietMilliseconds = 250;
 const heartbeatMilliseconds = 25_000;
 
-/** Collects what moved for a quarter of a second, so that a busy desk does not make every page ask at every step. */
+/** Tells the first move at once and then at most four times a second, so that a busy desk does not wear its pages out. */
 function coalesced(tell: (cases: readonly string[]) => void) {
   let moved = new Set<string>();
   let unknown = false;
   let timer: NodeJS.Timeout | null = null;
+  let sentAt = 0;
   const send = () => {
     timer = null;
+    sentAt = performance.now();
     tell(unknown ? [] : [...moved]);
     moved = new Set();
     unknown = false;
@@ -31,7 +33,7 @@ function coalesced(tell: (cases: readonly string[]) => void) {
     add: (cases: readonly string[]) => {
       if (cases.length === 0) unknown = true;
       for (const id of cases) moved.add(id);
-      timer ??= setTimeout(send, quietMilliseconds).unref();
+      timer ??= setTimeout(send, Math.max(0, sentAt + quietMilliseconds - performance.now())).unref();
     },
     stop: () => void (timer && clearTimeout(timer)),
   };

@@ -115,7 +115,7 @@ function steer(event: KeyboardEvent): void {
   if (!bar || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key.toLowerCase() === 'm') {
     event.preventDefault();
-    location.assign(`${bar.getAttribute('href')!}#change`);
+    location.assign(`${bar.getAttribute('href')!}#m`);
     return;
   }
   const next = neighbour(bar, event.key);
@@ -144,7 +144,7 @@ const day = document.querySelector<HTMLFormElement>('#board-day');
 day?.addEventListener('change', () => day.requestSubmit());
 const asked = document.querySelector<HTMLElement>('#change-start[data-asked]');
 if (asked) asked.focus();
-else if (location.hash === '#change') document.querySelector<HTMLElement>('#change-form select')?.focus();
+else if (location.hash === '#m') document.querySelector<HTMLElement>('#change-form select')?.focus();
 
 tick();
 setInterval(tick, 1000);

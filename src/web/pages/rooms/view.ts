@@ -23,7 +23,7 @@ export function boardModel(visit: SignedInVisit, board: RoomBoard, wish: ChangeW
     legend: legend.map((sign) => ({ ...looks[sign], label: visit.t(`rooms.state.${sign}`) })),
     quarters: quarters(board.day),
     hours: hoursOf(board, saying),
-    groups: groupsOf(visit, board, saying),
+    groups: groupsOf(visit, board, saying, wish.booking),
     nowLine: nowOf(board, saying),
     waiting: waitingModel(visit, board, saying),
     soon: soonModel(visit, board, saying),
@@ -49,9 +49,19 @@ function dayModel({ t }: SignedInVisit, { day, venue }: RoomBoard, saying: Sayin
   };
 }
 
-function hoursOf({ day }: RoomBoard, saying: Saying) {
+/** The sign of the moment is as wide as half an hour: an hour's own words give way to it. */
+const beforeSign = 10 * 60_000;
+const afterSign = 35 * 60_000;
+
+function hoursOf({ day, now }: RoomBoard, saying: Saying) {
   const count = quarters(day) / 4;
-  return Array.from({ length: count }, (_, index) => sayClock(new Date(day.opens.getTime() + index * hour), saying));
+  return Array.from({ length: count }, (_, index) => {
+    const full = new Date(day.opens.getTime() + index * hour);
+    return {
+      text: sayClock(full, saying),
+      covered: full.getTime() - beforeSign < now.getTime() && now.getTime() < full.getTime() + afterSign,
+    };
+  });
 }
 
 /** The column the moment is in, and where in it; none on another day. */
@@ -66,7 +76,7 @@ function nowOf({ day, now }: RoomBoard, saying: Saying) {
 }
 
 /** One heading for the rooms of a size, with the floors they are on. */
-function groupsOf(visit: SignedInVisit, board: RoomBoard, saying: Saying) {
+function groupsOf(visit: SignedInVisit, board: RoomBoard, saying: Saying, picked: string | undefined) {
   const types = [...new Set(board.rooms.map(({ type }) => type))];
   return types.map((type) => {
     const rooms = board.rooms.filter((room) => room.type === type);
@@ -75,19 +85,22 @@ function groupsOf(visit: SignedInVisit, board: RoomBoard, saying: Saying) {
     const range = floors.length > 1 ? `${floors[0]}–${floors.at(-1)}` : `${floors[0]}`;
     return {
       label: visit.t('rooms.group', { type: typeName, from: personsFrom, to: personsTo, floors: range }),
-      rooms: rooms.map((room) => roomModel(visit, board, room, saying)),
+      rooms: rooms.map((room) => roomModel(visit, board, room, saying, picked)),
     };
   });
 }
 
-function roomModel(visit: SignedInVisit, board: RoomBoard, room: BoardRoom, saying: Saying) {
+function roomModel(visit: SignedInVisit, board: RoomBoard, room: BoardRoom, saying: Saying, picked?: string) {
   const { id, number, personsFrom, personsTo, closed } = room;
   const address = (bar: Bar): string =>
     paths.rooms({ venue: board.venue.id, day: board.day.date, booking: bar.bookingId });
   return {
     ...{ id, number, persons: `${personsFrom}–${personsTo}` },
     closed: closed && closedModel(visit, board, closed, saying),
-    bars: room.bars.map((bar) => barModel(visit, board, bar, saying, address(bar))),
+    bars: room.bars.map((bar) => ({
+      ...barModel(visit, board, bar, saying, address(bar)),
+      picked: bar.bookingId === picked,
+    })),
   };
 }
 
