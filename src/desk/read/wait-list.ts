@@ -1,5 +1,6 @@
 /** Who waits for a room at a venue, in the order in which a released room is offered. */
 import type { RoomType } from '../../domain/shapes';
+import { inOrder } from '../../domain/wait-offers';
 import type { Actor } from '../../lib/actor';
 import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
@@ -25,14 +26,14 @@ export interface Waiting {
 const waitingSql: Statement = {
   name: 'desk-waiting',
   text: `
-SELECT w.booking_id AS "bookingId", b.code, c.name AS guest, w.grade = 'vip' AS vip, w.party,
-  w.room_type AS "roomType", w.earliest, w.latest, w.hours::float8 AS hours, w.call_until AS "callUntil",
-  w.promoted_reason AS "promotedReason",
+SELECT e.booking_id AS "bookingId", b.code, c.name AS guest, e.grade = 'vip' AS vip, e.party,
+  e.room_type AS "roomType", e.earliest, e.latest, e.hours::float8 AS hours, e.call_until AS "callUntil",
+  e.promoted_reason AS "promotedReason",
   (SELECT json_build_object('room', r.number, 'until', o.offer_until)
-   FROM wait_offer o JOIN room r ON r.id = o.room_id WHERE o.booking_id = w.booking_id AND o.answer IS NULL) AS offer
-FROM wait_entry w JOIN booking b ON b.id = w.booking_id LEFT JOIN customer c ON c.id = b.customer_id
-WHERE w.venue_id = $1 AND w.state IN ('waiting', 'offered') AND b.business_day = $2
-ORDER BY w.promoted_at, w.grade = 'vip' DESC, w.joined_at, w.booking_id
+   FROM wait_offer o JOIN room r ON r.id = o.room_id WHERE o.booking_id = e.booking_id AND o.answer IS NULL) AS offer
+FROM wait_entry e JOIN booking b ON b.id = e.booking_id LEFT JOIN customer c ON c.id = b.customer_id
+WHERE e.venue_id = $1 AND e.state IN ('waiting', 'offered') AND b.business_day = $2
+ORDER BY ${inOrder}
 LIMIT 100`,
 };
 
