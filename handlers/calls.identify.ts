@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chainDay, nextNumber } from '../src/domain/day-serial';
 import { identifyCaller } from '../src/domain/incoming-calls';
 import { parsePhone } from '../src/domain/phones';
 import { id } from '../src/domain/shapes';
@@ -13,6 +14,7 @@ export default defineHandler({
   title: { zh: '登记来电并找到档案', en: 'Record the call and find the file' },
   needs: z.object({
     callId: id.nullish(),
+    callNumber: z.string().nullish(),
     customerId: id.nullish(),
     venueId: id.nullish(),
     agentId: z.string().nullish(),
@@ -25,6 +27,7 @@ export default defineHandler({
   }),
   gives: z.object({
     callId: id,
+    callNumber: z.string(),
     callerKey: z.string(),
     customerId: id.nullable(),
     agentId: z.string().nullable(),
@@ -39,6 +42,7 @@ export default defineHandler({
       ...{ agentId, e164, name: heard.name || null, about: heard.about, details: heard.details ?? null },
       ...{ makeFile: heard.makeFile, keepNumber: heard.keepNumber ?? false },
     });
-    return { ...caller, agentId };
+    const callNumber = heard.callNumber ?? (await nextNumber(step.sql, 'T', chainDay(step.now)));
+    return { ...caller, callNumber, agentId };
   },
 });

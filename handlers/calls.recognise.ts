@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chainDay, nextNumber } from '../src/domain/day-serial';
 import { recogniseCaller } from '../src/domain/incoming-calls';
 import { grade, id } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
@@ -9,6 +10,7 @@ export default defineHandler({
   title: { zh: '认出来电人', en: 'Recognise the caller' },
   needs: z.object({ callId: id }),
   gives: z.object({
+    callNumber: z.string(),
     callerKey: z.string(),
     customerId: id.nullable(),
     venueId: id.nullable(),
@@ -16,5 +18,8 @@ export default defineHandler({
     nuisanceCalls: z.int(),
   }),
   errors: [],
-  run: async ({ callId }, step) => recogniseCaller(step, callId),
+  run: async ({ callId }, step) => ({
+    ...(await recogniseCaller(step, callId)),
+    callNumber: await nextNumber(step.sql, 'T', chainDay(step.now)),
+  }),
 });

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Sql } from '../lib/sql';
 
 const nextSql = {
@@ -12,3 +13,6 @@ export async function nextNumber(sql: Sql, kind: string, day: string): Promise<s
   const [row] = await sql.query<{ last: number }>(nextSql, [kind, day]);
   return `${kind}-${day.replaceAll('-', '')}-${String(row!.last).padStart(3, '0')}`;
 }
+
+/** The chain's calendar day of an instant, for what belongs to no venue. */
+export const chainDay = (at: Date): string => DateTime.fromJSDate(at, { zone: 'Asia/Shanghai' }).toISODate()!;
