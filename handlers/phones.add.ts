@@ -8,11 +8,11 @@ import { defineHandler } from '../src/handler-kit';
 export default defineHandler({
   type: 'phones.add',
   title: { zh: '添加号码', en: 'Add a number' },
-  needs: z.object({ customerId: id, phone: z.string().max(40) }),
+  needs: z.object({ customerId: id, phone: z.string().max(40).nullish() }),
   gives: z.object({ addedPhoneId: id.nullable() }),
   errors: [],
   run: async ({ customerId, phone }, step) => {
-    const e164 = parsePhone(phone);
+    const e164 = phone ? parsePhone(phone) : null;
     return { addedPhoneId: e164 && (await numberOf(step, customerId, e164)) };
   },
 });

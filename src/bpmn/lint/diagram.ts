@@ -80,6 +80,25 @@ function parameters(element: Element, kind: 'inputParameters' | 'outputParameter
 export const inputsOf = (element: Element): Parameter[] => parameters(element, 'inputParameters');
 export const outputsOf = (element: Element): Parameter[] => parameters(element, 'outputParameters');
 
+/** A script's id; not certain where it is one of several an expression names. */
+export interface ScriptName {
+  readonly id: string;
+  readonly certain: boolean;
+}
+
+/** Scripts an element names: a task's own, and those a call hands on (`callScript`). */
+export function scriptsOf(element: Element): ScriptName[] {
+  const handedOn = isA(element, 'CallActivity') ? inputsOf(element).filter(({ name }) => /Script$/.test(name)) : [];
+  const values = [text(element, 'encore:script'), ...handedOn.map(({ value }) => value)];
+  return values.filter(Boolean).flatMap(namesOfScript);
+}
+
+/** An expression may mean any of the ids in quotes in it. */
+function namesOfScript(value: string): ScriptName[] {
+  if (!value.trim().startsWith('=')) return [{ id: value, certain: true }];
+  return [...value.matchAll(/"([^"]+)"/g)].map(([, id]) => ({ id: id!, certain: false }));
+}
+
 /** What a message element waits for or throws: the element of a message event, a receive or a send task. */
 export function messageOf(element: Element): { name: string; referenced: boolean } | null {
   const holder = definitionOf(element, 'Message') ?? (isA(element, 'ReceiveTask', 'SendTask') ? element : undefined);

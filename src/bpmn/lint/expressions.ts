@@ -18,6 +18,7 @@ const ATTRIBUTES = [
   'camunda:priority',
   'encore:correlationKey',
   'encore:outcome',
+  'encore:script',
   'encore:timeToLive',
 ];
 const TIMES = ['timeDuration', 'timeDate', 'timeCycle'] as const;

@@ -9,6 +9,7 @@ import {
   isEventSubprocess,
   list,
   messageOf,
+  scriptsOf,
   text,
   type Diagram,
   type Element,
@@ -177,9 +178,13 @@ function* checkUserTask(task: Element, world: World): Problems {
   if (!priority) yield problem('task-without-priority', task.id);
   else if (!priority.startsWith('=') && !(/^\d+$/.test(priority) && Number(priority) <= 100))
     yield problem('priority-invalid', task.id, { value: priority });
-  const script = text(task, 'encore:script');
-  for (const language of script ? ['zh-CN', 'en'] : [])
-    if (!world.scripts.has(`${script}.${language}`)) yield problem('script-unknown', task.id, { script, language });
+  yield* checkScripts(task, world);
+}
+
+function* checkScripts(node: Element, world: World): Problems {
+  for (const { id: script } of scriptsOf(node).filter(({ certain }) => certain))
+    for (const language of ['zh-CN', 'en'])
+      if (!world.scripts.has(`${script}.${language}`)) yield problem('script-unknown', node.id, { script, language });
 }
 
 function* checkService(task: Element, diagram: Diagram, world: World): Problems {
@@ -221,6 +226,7 @@ function* checkDecision(task: Element, world: World): Problems {
 }
 
 function* checkCall(call: Element, diagram: Diagram, world: World): Problems {
+  yield* checkScripts(call, world);
   const process = text(call, 'calledElement');
   if (!process) yield problem('called-process-missing', call.id);
   else if (process === diagram.id) yield problem('calls-itself', call.id);

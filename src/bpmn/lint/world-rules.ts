@@ -1,6 +1,6 @@
 /** The other direction of the closed world: whatever lies in the folders is used, complete, and speaks the house's words. */
 import { checkExpression } from '../../feel/expression';
-import { handlerOf, list, text, type Diagram } from './diagram';
+import { handlerOf, list, scriptsOf, text, type Diagram } from './diagram';
 import { defineRules, type Finding, type Problem } from './finding';
 import { EVERYWHERE, TO_GUESTS, halfWidthPunctuation, wrongWordsIn } from './words';
 import { componentsOf, stem, type FormComponent, type FormFile, type SourceFile, type World } from './world';
@@ -91,7 +91,8 @@ function* unused(world: World, diagrams: readonly Diagram[]): Generator<Finding>
   const nodes = diagrams.flatMap((d) => d.nodes);
   const used = (attribute: string): Set<string> => new Set(nodes.map((n) => text(n, attribute)));
   const handlers = new Set(nodes.map(handlerOf));
-  const [forms, scripts, decisions] = [used('camunda:formKey'), used('encore:script'), used('encore:decision')];
+  const [forms, decisions] = [used('camunda:formKey'), used('encore:decision')];
+  const scripts = new Set(nodes.flatMap(scriptsOf).map(({ id }) => id));
   for (const name of world.handlers.keys())
     if (!handlers.has(name)) yield at(`handlers/${name}.ts`, problem('handler-unused', '', { name }));
   for (const [name, { path }] of world.forms)
