@@ -113,14 +113,20 @@ async function offerRooms(act: Act, venueId: string, freed: readonly string[] | 
     if (!match) return;
     const lapsed = await endLapsedHolds(act, [match.roomId]);
     rooms?.push(...lapsed.map(({ roomId }) => roomId));
-    const heldUntil = offerEnd(match, act.now);
-    const taken = await takeRoom(act, match.bookingId, match, { heldUntil, persons: match.party });
+    const times = offerTimes(match, act.now);
+    const options = { heldUntil: times.heldUntil, persons: match.party };
+    const taken = await takeRoom(act, match.bookingId, match, options);
     // Somebody was quicker with the room; the next look sees that.
-    if (taken) await offer(act, match, taken, heldUntil);
+    if (taken) await offer(act, match, taken, times);
   }
 }
 
-async function offer(act: Act, match: Match, { roomId, number, type }: TakenRoom, heldUntil: Date): Promise<void> {
+async function offer(
+  act: Act,
+  match: Match,
+  { roomId, number, type }: TakenRoom,
+  { callFrom, heldUntil }: ReturnType<typeof offerTimes>,
+): Promise<void> {
   const { bookingId, from, to } = match;
   await act.sql.query(offerSql, [bookingId, heldUntil, from, to, type, act.now, act.newId(), roomId]);
   const offered = { from: from.toISOString(), to: to.toISOString(), heldUntil: heldUntil.toISOString() };
@@ -129,21 +135,29 @@ async function offer(act: Act, match: Match, { roomId, number, type }: TakenRoom
     kind: 'message.publish',
     payload: {
       ...{ name: 'room.released', key: bookingId },
-      payload: { roomId, roomNumber: number, roomType: type, ...offered },
-      timeToLive: `PT${Math.ceil((heldUntil.getTime() - act.now.getTime()) / 60_000)}M`,
+      payload: { roomId, roomNumber: number, roomType: type, callFrom: callFrom.toISOString(), ...offered },
+      timeToLive: `PT${String(Math.ceil((heldUntil.getTime() - act.now.getTime()) / 60_000))}M`,
     },
   });
 }
 
-/** The offer's minutes from now on; where they count only in some hours of the day, the night between is left out. */
-export function offerEnd(match: Pick<Match, 'offerMinutes' | 'offerFrom' | 'offerTo' | 'timeZone'>, now: Date): Date {
+/**
+ * From when they may be called and until when the room is held for them: the offer's minutes from now on; where they
+ * count only in some hours of the day, the night is left out.
+ */
+export function offerTimes(
+  match: Pick<Match, 'offerMinutes' | 'offerFrom' | 'offerTo' | 'timeZone'>,
+  now: Date,
+): { readonly callFrom: Date; readonly heldUntil: Date } {
   const { offerMinutes, offerFrom, offerTo, timeZone } = match;
-  if (offerFrom === null || offerTo === null) return new Date(now.getTime() + offerMinutes * 60_000);
   let left = offerMinutes * 60_000;
+  if (offerFrom === null || offerTo === null) return { callFrom: now, heldUntil: new Date(now.getTime() + left) };
+  let callFrom: Date | undefined;
   for (let day = DateTime.fromJSDate(now, { zone: timeZone }).startOf('day'); ; day = day.plus({ days: 1 })) {
     const begins = Math.max(now.getTime(), timeOf(day, offerFrom));
     const counted = Math.max(0, timeOf(day, offerTo) - begins);
-    if (left <= counted) return new Date(begins + left);
+    if (counted > 0) callFrom ??= new Date(begins);
+    if (callFrom && left <= counted) return { callFrom, heldUntil: new Date(begins + left) };
     left -= counted;
   }
 }

@@ -10,7 +10,7 @@ import {
   promoteEntry,
   type WaitWish,
 } from '../../src/domain/wait-list';
-import { offerEnd } from '../../src/domain/wait-offers';
+import { offerTimes } from '../../src/domain/wait-offers';
 import { sweepLapsedHolds } from '../../src/domain/booking-rooms';
 import { newId } from '../../src/lib/ids';
 import { at, emptyRooms, evening, useWorld } from './world';
@@ -178,9 +178,10 @@ describe('the time that is offered', () => {
 
   it('lets an offer of several hours run in daytime only', () => {
     const offer = { offerMinutes: 120, offerFrom: '09:00', offerTo: '22:00', timeZone: 'Asia/Shanghai' };
-    expect(offerEnd(offer, at('2026-11-21 14:00'))).toEqual(at('2026-11-21 16:00'));
-    expect(offerEnd(offer, at('2026-11-21 21:30'))).toEqual(at('2026-11-22 10:30'));
-    expect(offerEnd(offer, at('2026-11-22 01:30'))).toEqual(at('2026-11-22 11:00'));
+    expect(offerTimes(offer, at('2026-11-21 14:00')).heldUntil).toEqual(at('2026-11-21 16:00'));
+    expect(offerTimes(offer, at('2026-11-21 21:30')).heldUntil).toEqual(at('2026-11-22 10:30'));
+    expect(offerTimes(offer, at('2026-11-22 01:30')).heldUntil).toEqual(at('2026-11-22 11:00'));
+    expect(offerTimes(offer, at('2026-11-22 01:30')).callFrom).toEqual(at('2026-11-22 09:00'));
   });
 });
 

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { findAlternatives } from '../src/domain/alternatives';
+import { id, instant, isoInstant, persons, roomType } from '../src/domain/shapes';
+import { defineHandler } from '../src/handler-kit';
+
+/**
+ * What can be offered instead of a wish that cannot be met: other times of that day, other venues at that time, other
+ * days at that time, ready to be chosen from in a form. Takes nothing: search and hold next.
+ */
+export default defineHandler({
+  type: 'rooms.findAlternatives',
+  title: { zh: '查其它选择', en: 'Find alternatives' },
+  needs: z.object({
+    venueId: id,
+    from: instant,
+    to: instant,
+    party: persons,
+    roomType: roomType.nullish(),
+    daysAround: z.int().min(0).max(7).nullish().describe('so many days before and after; none when missing'),
+    daysAhead: z.int().min(1).max(30).nullish().describe('no day further ahead than so many business days'),
+  }),
+  gives: z.object({
+    offers: z.array(
+      z.object({
+        value: z.string(),
+        kind: z.enum(['time', 'venue', 'day']),
+        venueId: id,
+        from: isoInstant,
+        to: isoInstant,
+        label: z.object({ 'zh-CN': z.string(), en: z.string() }),
+      }),
+    ),
+  }),
+  errors: [],
+  run: async ({ roomType: type, daysAround, daysAhead, ...asked }, { sql, now }) => {
+    const wish = { ...asked, roomType: type ?? null, roomId: null, now };
+    return { offers: await findAlternatives(sql, wish, { around: daysAround ?? 0, ahead: daysAhead ?? 7 }) };
+  },
+});
