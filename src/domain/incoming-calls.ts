@@ -41,15 +41,21 @@ ON CONFLICT (external_id) DO UPDATE SET
   agent_id = coalesce(k.agent_id, excluded.agent_id), ring_seconds = coalesce(k.ring_seconds, excluded.ring_seconds),
   started_at = least(k.started_at, excluded.started_at), answered_at = coalesce(k.answered_at, excluded.answered_at),
   ended_at = coalesce(k.ended_at, excluded.ended_at), result = coalesce(k.result, excluded.result)
-RETURNING id`,
+RETURNING id, xmax = 0 AS "isNew"`,
 };
 
-/** Writes what is new about a call; the same news twice, or news out of order, do no harm. Gives the record's id. */
-export async function noteCallNews(sql: Sql, news: CallNews, id: string): Promise<string> {
+/** The record of a call, and whether this was the first that was heard of it. */
+export interface NotedCall {
+  readonly id: string;
+  readonly isNew: boolean;
+}
+
+/** Writes what is new about a call; the same news twice, or news out of order, do no harm. */
+export async function noteCallNews(sql: Sql, news: CallNews, id: string): Promise<NotedCall> {
   const { externalId, e164, line, venueKey, agentId, ringSeconds, at, event } = news;
   const values = [id, externalId, e164, line, venueKey, agentId, ringSeconds, at, event];
-  const [row] = await sql.query<{ id: string }>(newsSql, values);
-  return row!.id;
+  const [row] = await sql.query<NotedCall>(newsSql, values);
+  return row!;
 }
 
 export interface Caller {
