@@ -1,8 +1,10 @@
+import type { Variables } from '../../src/lib/json';
 import { everyone, person } from '../kit/people';
-import { at, useKaraoke } from './kit/karaoke';
+import { at } from './kit/karaoke';
+import { useStays } from './kit/stays';
 
 describe('flow 01, booking by phone for the same day', () => {
-  const desk = useKaraoke();
+  const desk = useStays();
 
   it('takes a phone booking from the wish to a confirmed room, and hands it to hold and arrival', async () => {
     const { call, bookingId, arrival } = await desk.booked();
@@ -14,7 +16,7 @@ describe('flow 01, booking by phone for the same day', () => {
     expect((await desk.facts(call)).businessKey).toBe(booking.code);
     expect(arrival).toMatchObject({ status: 'running', businessKey: booking.code, venueId: desk.venue.id });
     expect(await desk.path(call)).toEqual([
-      ...['callForToday', 'registerWish', 'everyoneAdult', 'findCustomer', 'planVisit', 'findRooms', 'decideRoute'],
+      ...['callForToday', 'registerWish', 'everyoneAdult', 'guestKnown', 'findCustomer', 'planVisit', 'findRooms', 'decideRoute'],
       ...['whichFlow', 'quotePrice', 'lookUpHoldTimes', 'holdRoom', 'readBack', 'guestAgrees', 'confirmBooking', 'mailConfirmation', 'booked'],
     ]);
   });
@@ -99,8 +101,8 @@ describe('flow 01, booking by phone for the same day', () => {
     const [one, two] = await Promise.all(
       [first, second].map((started) => desk.complete('registerWish', desk.wish(), { caseId: started })),
     );
-    const elements = (await Promise.all([one!, two!].map((step) => desk.tasks(step)))).flat().map((task) => task.elementId);
-    expect(elements.sort()).toEqual(['doByHand', 'readBack']);
+    const outcomes = (await Promise.all([one!, two!].map((step) => desk.facts(step)))).map(({ outcome }) => outcome);
+    expect(outcomes.sort()).toEqual(['handed-over-02', null]);
     expect(await desk.bookings()).toMatchObject([{ state: 'held', rooms: ['B07'] }]);
   });
 
@@ -117,18 +119,39 @@ describe('flow 01, booking by phone for the same day', () => {
   it.each([
     ['02, when nothing is free', '02', {}, []],
     ['03, when a certain room is asked for', '03', { namedRoom: 'B07' }, ['B07']],
-    ['08, when no large room is free but others are', '08', { party: 12 }, ['B07', 'A12']],
-    ['13, for a short stay', '13', { hours: 1 }, ['B07']],
     ['04, when the guest means another day', '04', { date: '2026-11-23' }, ['B07']],
     ['07, more than a week ahead', '07', { date: '2026-12-05' }, ['B07']],
-  ])('hands over to flow %s', async (_, flow, wish, rooms) => {
+    ['08, when no large room is free but others are', '08', { party: 12 }, ['B07', 'A12']],
+    ['10, when only large rooms are left', '10', { party: 4, roomType: 'small' }, ['D02']],
+    ['13, for a short stay', '13', { hours: 1 }, ['B07']],
+  ])('hands over to flow %s, with all that is known', async (_, flow, wish, rooms) => {
     await desk.leaveOnly(...rooms);
     const call = await desk.call(wish);
-    const task = await desk.task('doByHand', call);
-    expect((await desk.facts(task.caseId)).variables).toMatchObject({ flow, venueId: desk.venue.id });
-    await desk.complete(task, { handoverNote: '已照手册办理' });
+    await desk.run();
     await desk.expectOver(call, `handed-over-${flow}`);
-    expect(await desk.bookings()).toEqual([]);
+    const { customerId } = await desk.facts(call);
+    const payload = { venueId: desk.venue.id, customerId, party: 4, startTime: '20:30', fromFlow: '01', ...wish };
+    expect(await desk.handedTo(flow, call)).toMatchObject(payload);
+  });
+
+  it('begins with what is known when another flow hands a guest over', async () => {
+    const customerId = await desk.guestOf('gold');
+    const known = { ...desk.wish(), customerId, name: undefined, phone: undefined, fromFlow: 'reception' };
+    await desk.publish('handover.flow-01', customerId, JSON.parse(JSON.stringify(known)) as Variables);
+    const [call] = (await desk.cases('flow-01')).filter(({ status }) => status === 'running');
+    await desk.complete('registerWish', desk.wish({ name: undefined, phone: undefined }), { caseId: call!.id });
+    expect(await desk.task('readBack', call!.id)).toBeDefined();
+    expect(await desk.path(call!.id)).not.toContain('findCustomer');
+    expect((await desk.facts(call!.id)).customerId).toBe(customerId);
+  });
+
+  it('has guests asked to move who agreed to it, when somebody needs their large room', async () => {
+    await desk.leaveOnly('D02', 'B07');
+    const movable = await desk.movableIn('D02');
+    const call = await desk.call({ party: 12 });
+    await desk.expectOver(call, 'handed-over-08');
+    expect(await desk.path(call)).toContain('askToMove');
+    expect((await desk.facts(call)).variables).toMatchObject({ movableBookingId: movable });
   });
 
   it.each([

@@ -1,13 +1,14 @@
 import type { Variables } from '../../src/lib/json';
 import type { CaseFacts } from '../kit/desk-story';
-import { at, useKaraoke } from './kit/karaoke';
+import { at } from './kit/karaoke';
+import { useStays } from './kit/stays';
 
 const letIn: Variables = { partyAnswer: 'arrived', adultsChecked: true, sheetNumber: 'K-88' };
 const minors: Variables = { partyAnswer: 'minors' };
 const nothingFound: Variables = { roomChecked: true };
 
 describe('S1, hold and arrival', () => {
-  const desk = useKaraoke();
+  const desk = useStays();
 
   const until = (time: string, date?: string) => desk.until(at(time, date));
   const byHand = (arrival: CaseFacts, values: Variables = {}) =>
@@ -43,6 +44,10 @@ describe('S1, hold and arrival', () => {
       expect(await desk.waits(arrival.id)).toContain('timer:reminderDue');
       await until('18:30');
       expect(await desk.mailsQueued(arrival.id)).toEqual(['booking-reminder']);
+      const texts = `SELECT subject, body_text AS text FROM outbox_delivery WHERE kind = 'sms' AND case_id = $1`;
+      const [text] = await desk.database.query<{ subject: string; text: string }>(texts, [arrival.id]);
+      expect(text).toMatchObject({ subject: 'booking-reminder' });
+      expect(text?.text).toContain(arrival.businessKey);
       expect(await desk.task('partyArrives', arrival.id)).toBeDefined();
     });
 
@@ -86,15 +91,17 @@ describe('S1, hold and arrival', () => {
       await until('20:44');
       expect(await desk.tasks(arrival.id)).toMatchObject([{ elementId: 'partyArrives' }]);
       await until('20:45');
-      const call = await desk.task('doByHand', arrival.id);
-      expect(call.groups).toEqual(['agent', 'supervisor']);
-      expect((await desk.facts(call.caseId)).variables).toMatchObject({ flow: '31', customerId: arrival.customerId });
+      const call = await desk.task('dial', arrival.id);
+      expect(call.groups).toEqual(['agent']);
+      const { process, variables } = await desk.facts(call.caseId);
+      expect(process).toBe('flow-31');
+      expect(variables).toMatchObject({ customerId: arrival.customerId, purpose: 'service', callUntil: at('20:55') });
     });
 
     it('still lets them in while they are being called, and stops the call', async () => {
       const { arrival, bookingId } = await desk.booked();
       await until('20:46');
-      const call = await desk.task('doByHand', arrival.id);
+      const call = await desk.task('dial', arrival.id);
       await done('partyArrives', arrival, letIn);
       expect((await desk.facts(call.caseId)).status).toBe('cancelled');
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'in-use' });
@@ -103,7 +110,7 @@ describe('S1, hold and arrival', () => {
     it('keeps the room once more for guests who are on their way', async () => {
       const { arrival, bookingId } = await desk.booked();
       await until('20:46');
-      await byHand(arrival, { answer: 'on-the-way' });
+      await desk.theySay(arrival.id, 'on-the-way');
       await until('20:59');
       await done('partyArrives', arrival, letIn);
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'in-use' });
@@ -113,7 +120,7 @@ describe('S1, hold and arrival', () => {
     it('frees the room when they are still not there after the extra time', async () => {
       const { arrival, bookingId } = await desk.booked();
       await until('20:46');
-      await byHand(arrival, { answer: 'on-the-way' });
+      await desk.theySay(arrival.id, 'on-the-way');
       await until('21:00');
       await desk.expectOver(arrival.id, 'no-show');
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'no-show', takenRooms: 0 });
@@ -122,7 +129,7 @@ describe('S1, hold and arrival', () => {
     it('frees the room at once when they are not coming, and keeps the deposit', async () => {
       const { arrival, bookingId } = await desk.paidBooking('2026-11-21', 10000);
       await until('20:46');
-      await byHand(arrival, { answer: 'not-coming' });
+      await desk.theySay(arrival.id, 'not-coming');
       await desk.expectOver(arrival.id, 'no-show');
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'no-show', depositForfeited: 10000 });
     });
@@ -140,12 +147,12 @@ describe('S1, hold and arrival', () => {
     it('keeps the agreed end however late the guests are, and warns before and after it', async () => {
       const { arrival } = await inside();
       await until('23:15');
-      await done('remindGuests', arrival, { guestsTold: true });
+      await done('remindGuests', arrival, { moreAnswer: 'no' });
       await until('23:30');
       await done('askToSettle', arrival, { guestsTold: true });
       await until('23:40');
       const overrun = await desk.task('handleOverrun', arrival.id);
-      expect(overrun.groups).toEqual(['floor', 'agent']);
+      expect(overrun.groups).toEqual(['floor']);
       await desk.complete(overrun, { overrunAnswer: 'leaving' });
       expect(await desk.tasks(arrival.id)).toMatchObject([{ elementId: 'guestsLeave' }]);
     });
@@ -167,6 +174,36 @@ describe('S1, hold and arrival', () => {
       expect(await desk.tasks(arrival.id)).toMatchObject([{ elementId: 'guestsLeave' }]);
       await until('00:15', '2026-11-22');
       expect(await desk.task('remindGuests', arrival.id)).toBeDefined();
+    });
+
+    it('lets the reminder ask for the longer stay, and its price is added to the quote', async () => {
+      const { arrival, bookingId } = await inside();
+      await until('23:15');
+      await done('remindGuests', arrival, { moreAnswer: 'yes', moreHours: 1.5 });
+      await desk.run();
+      expect((await desk.booking(bookingId)).to.toISOString()).toBe(at('01:00', '2026-11-22'));
+      const [{ quote }] = (await desk.database.query('SELECT quote FROM booking WHERE id = $1', [bookingId])) as [
+        { quote: { total: number; lines: { textZh: string }[] } },
+      ];
+      expect(quote.lines.map(({ textZh }) => textZh).slice(1)).toEqual([
+        '续唱 周末黄金档 23:30–00:00 小包 0.5 小时 × 138 元',
+        '续唱 周末夜场 00:00–01:00 小包 1 小时 × 98 元',
+      ]);
+      expect(quote.total).toBe(38_600 + 6_900 + 9_800);
+      expect(await desk.tasks(arrival.id)).toMatchObject([{ elementId: 'guestsLeave' }]);
+    });
+
+    it('has an agent warn those who come next when the guests are ten minutes over', async () => {
+      await desk.leaveOnly('B07');
+      const { arrival } = await inside();
+      const next = await desk.booked({ startTime: '23:45', hours: 2, phone: '+8619900000333' });
+      await until('23:40');
+      const warn = await desk.task('warnNext', arrival.id);
+      expect(warn.groups).toEqual(['agent']);
+      const { variables } = await desk.facts(arrival.id);
+      expect(variables).toMatchObject({ nextBookingId: next.bookingId, nextRoom: 'B07' });
+      await desk.complete(warn, { nextAnswer: 'waits' });
+      expect(await desk.task('handleOverrun', arrival.id)).toBeDefined();
     });
 
     it('tells the guests when somebody else has the room after them', async () => {
