@@ -1,5 +1,6 @@
 /** A task's form for whoever fills it in, person or integration: what may be chosen now, and what was sent, checked. */
 import type { FormContext } from '../forms/context';
+import { evaluateLoosely } from '../forms/options';
 import { personalFields } from '../forms/schema';
 import { readSubmission, type Submission } from '../forms/submission';
 import type { Actor } from '../lib/actor';
@@ -39,6 +40,33 @@ export function taskFormContext(desk: Desk, row: TaskRow, reader: Reader): FormC
     labels: desk.library.formLabels(row.form_key, reader.language),
   };
 }
+
+/** Who reads a script aloud, in words a script may use. */
+export interface ScriptReader extends Reader {
+  readonly agentName: string;
+}
+
+/**
+ * What is to be said in this task, or null: its script (an id, or an expression that gives one) over the case's data, the
+ * data a call brought along, and the names of guest, venue and whoever speaks.
+ */
+export function taskScript(desk: Desk, row: TaskRow, source: string, reader: ScriptReader): string | null {
+  const { language } = reader;
+  const id = source.startsWith('=')
+    ? evaluateLoosely(source, taskScope(row), taskFormContext(desk, row, reader))
+    : source;
+  if (typeof id !== 'string') return null;
+  const names = {
+    agentName: reader.agentName,
+    customerName: row.customer?.name ?? null,
+    venueName: language === 'en' ? row.venue_name_en : row.venue_name,
+  };
+  const words = { ...taskScope(row), ...names, ...broughtAlong(row.variables['scriptData']) };
+  return desk.library.script(id, language, words, { timeZone: row.time_zone ?? chainTimeZone });
+}
+
+const broughtAlong = (data: Json | undefined): Variables =>
+  data !== null && typeof data === 'object' && !Array.isArray(data) ? (data as Variables) : {};
 
 /** What was sent for the task, checked by its form, and which of the values are personal. */
 export function readTaskForm(

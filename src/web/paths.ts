@@ -25,7 +25,7 @@ export const paths = {
   process: (key: string) => `/processes/${encodeURIComponent(key)}`,
   processDiagram: (key: string) => `/processes/${encodeURIComponent(key)}/diagram.bpmn`,
   processStart: (key: string) => `/processes/${encodeURIComponent(key)}/start`,
-  outbox: (params: { after?: string } = {}) => `/outbox${query(params)}`,
+  outbox: (params: { after?: string; kind?: string } = {}) => `/outbox${query(params)}`,
   mail: (id: string) => `/outbox/${id}`,
   rooms: (params: { venue?: string; day?: string; booking?: string; room?: string; from?: string; to?: string } = {}) =>
     `/rooms${query(params)}`,

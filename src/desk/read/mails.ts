@@ -1,4 +1,4 @@
-/** Mails that left the desk, or were kept to look at in development. */
+/** Mails and text messages that left the desk, or were kept to look at in development. */
 import type { Actor } from '../../lib/actor';
 import { NotFound } from '../../lib/errors';
 import { isUuid } from '../../lib/ids';
@@ -7,8 +7,11 @@ import { readCursor, writeCursor } from '../cursor';
 import type { Desk } from '../desk';
 import { mustBeAllowed } from '../policy';
 
+export type DeliveryKind = 'mail' | 'sms';
+
 export interface MailLine {
   readonly id: string;
+  readonly kind: DeliveryKind;
   readonly recipient: string;
   readonly subject: string;
   readonly caseId: string | null;
@@ -20,11 +23,12 @@ export interface Mail extends MailLine {
   readonly text: string;
 }
 
-const columns = `id, recipient, subject, case_id AS "caseId", response, delivered_at AS "deliveredAt"`;
+// What a text message is about is what it says.
+const columns = `id, kind, recipient, CASE kind WHEN 'sms' THEN left(body_text, 60) ELSE subject END AS subject, case_id AS "caseId", response, delivered_at AS "deliveredAt"`;
 const mailList: Statement = {
   name: 'desk-mails',
   text: `SELECT ${columns}, delivered_at::text AS place FROM outbox_delivery
-    WHERE kind LIKE 'mail%' AND (delivered_at, id) < ($1::timestamptz, $2::uuid) ORDER BY delivered_at DESC, id DESC LIMIT 51`,
+    WHERE ($3::text IS NULL OR kind = $3) AND (delivered_at, id) < ($1::timestamptz, $2::uuid) ORDER BY delivered_at DESC, id DESC LIMIT 51`,
 };
 const mailById: Statement = {
   name: 'desk-mail',
@@ -35,11 +39,11 @@ const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export async function mailLines(
   desk: Desk,
   actor: Actor,
-  after: string | undefined,
+  { after, kind }: { readonly after: string | undefined; readonly kind: DeliveryKind | null },
 ): Promise<{ readonly mails: readonly MailLine[]; readonly next: string | null }> {
   mustBeAllowed(actor, 'mail.read');
   const [place, id] = readCursor(after, 2) ?? ['infinity', highest];
-  const rows = await desk.database.query<MailLine & { place: string }>(mailList, [place, id]);
+  const rows = await desk.database.query<MailLine & { place: string }>(mailList, [place, id, kind]);
   const mails = rows.slice(0, 50);
   const last = mails.at(-1);
   return { mails, next: rows.length > 50 && last ? writeCursor(last.place, last.id) : null };

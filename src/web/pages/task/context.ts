@@ -3,7 +3,7 @@ import type { BookingCard, CustomerCard, TaskRow } from '../../../desk/read/task
 import { caseEvents } from '../../../desk/read/case-events';
 import { fieldWords } from '../../../desk/field-words';
 import { namesOf } from '../../../desk/names';
-import { phoneFor } from '../../../desk/policy';
+import { can, phoneFor } from '../../../desk/policy';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { initials, sayMoney, sayTime } from '../../words';
@@ -35,7 +35,7 @@ function customerModel(visit: SignedInVisit, card: CustomerCard, timeZone: strin
     ],
     line: [phone, last].filter(Boolean).join(' · '),
     phone,
-    call: card.phone && phone ? `tel:${card.phone}` : null,
+    call: card.phone && can(actor, 'personal.read') ? `tel:${card.phone}` : null,
     facts: [
       { label: t('guest.noShows'), value: t('guest.times', { n: card.noShows }) },
       ...(card.note ? [{ label: t('guest.note'), value: card.note }] : []),

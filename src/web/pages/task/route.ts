@@ -11,6 +11,7 @@ import { paths } from '../../paths';
 import { param, queryText, visitOf, type SignedInVisit } from '../../visit';
 import type { Web } from '../../web';
 import { boxOf, inboxModel } from '../tasks/inbox';
+import { callModel } from './call';
 import { contextModel } from './context';
 import { formModel, type FormInput } from './form';
 import { taskModel, type Problem } from './view';
@@ -29,12 +30,13 @@ async function show(
 ): Promise<void> {
   const visit = visitOf(res);
   const box = boxOf(req);
-  const [inbox, context] = await Promise.all([
+  const [inbox, context, call] = await Promise.all([
     inboxModel(visit, { box, after: queryText(req, 'after'), currentId: row.id }),
     contextModel(visit, row),
+    callModel(visit, row),
   ]);
   const form = formModel(visit, row, input);
-  const model = { ...inbox, context, task: taskModel(visit, row, { box, form, problem, context }) };
+  const model = { ...inbox, context, task: taskModel(visit, row, { box, form, problem, context, call }) };
   await renderPage(web, req, res, 'tasks', model, { title: context.case.here, nav: 'tasks', bundle: 'tasks', status });
 }
 

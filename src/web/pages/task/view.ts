@@ -2,11 +2,12 @@
 import { mayWorkOn } from '../../../desk/task-access';
 import type { Box } from '../../../desk/read/inbox';
 import type { TaskRow } from '../../../desk/read/task';
-import { taskScope } from '../../../desk/task-form';
+import { taskScript } from '../../../desk/task-form';
 import { newId } from '../../../lib/ids';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { sayDue, sayFull, sayTime } from '../../words';
+import type { callModel } from './call';
 import type { contextModel } from './context';
 
 export type Problem =
@@ -18,6 +19,7 @@ interface About {
   readonly form: unknown;
   readonly problem: Problem | null;
   readonly context: Awaited<ReturnType<typeof contextModel>>;
+  readonly call: Awaited<ReturnType<typeof callModel>>;
 }
 
 export function taskModel(visit: SignedInVisit, row: TaskRow, about: About) {
@@ -36,10 +38,8 @@ export function taskModel(visit: SignedInVisit, row: TaskRow, about: About) {
     due: open ? sayDue(row.due, saying) : null,
     holder: holderOf(visit, row),
     draft: open && row.draft_at ? t('task.draftKept', { time: sayTime(row.draft_at, saying) }) : null,
-    script: linesOf(
-      about.context.script &&
-        desk.library.script(about.context.script, visit.language, taskScope(row), { timeZone: saying.timeZone }),
-    ),
+    script: linesOf(about.context.script && taskScript(desk, row, about.context.script, scriptReader(visit))),
+    call: about.call,
     form: about.form,
     works,
     mayClaim: open && row.assignee === null && mayWorkOn(actor, row),
@@ -55,6 +55,11 @@ export function taskModel(visit: SignedInVisit, row: TaskRow, about: About) {
     key: newId(),
   };
 }
+
+const scriptReader = ({ actor, language, t, now, person }: SignedInVisit) => ({
+  ...{ actor, language, t, now },
+  agentName: person.actor.name,
+});
 
 function holderOf({ t, actor }: SignedInVisit, row: TaskRow) {
   if (row.state !== 'open') return null;
