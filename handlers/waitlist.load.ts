@@ -19,6 +19,7 @@ export default defineHandler({
     place: z.int().nullable(),
     waiting: z.int(),
     promoted: z.boolean(),
+    promotedBefore: z.int().describe('times these guests were promoted in the 90 days before'),
     offers: z.int(),
     callUntil: isoInstant,
     earliest: isoInstant,

@@ -29,6 +29,8 @@ export interface EntryFacts {
   readonly place: number | null;
   /** How many wait at the venue on that business day. */
   readonly waiting: number;
+  /** How often these guests were promoted in the 90 days before they joined. */
+  readonly promotedBefore: number;
 }
 export interface Ahead {
   readonly id: string;
@@ -61,9 +63,19 @@ SELECT e.booking_id AS "bookingId", b.code AS "bookingCode", b.customer_id AS "c
        e.state, e.grade, e.party, e.room_type AS "roomType", e.joined_at AS "joinedAt", e.earliest, e.latest,
        e.hours::float8 AS hours, e.call_until AS "callUntil", e.promoted_at AS "promotedAt", e.offers,
        e.offer_until AS "offerUntil", (SELECT place::int FROM queue WHERE id = $1) AS place,
-       (SELECT count(*)::int FROM queue) AS waiting
+       (SELECT count(*)::int FROM queue) AS waiting,
+       (SELECT count(*)::int FROM booking o JOIN wait_entry w ON w.booking_id = o.id
+        WHERE o.customer_id = b.customer_id AND o.id <> b.id AND w.promoted_at > e.joined_at - interval '90 days')
+         AS "promotedBefore"
 FROM wait_entry e JOIN booking b ON b.id = e.booking_id
 WHERE e.booking_id = $1`,
+};
+
+const ofCustomerSql = {
+  name: 'wait-entries.of-customer',
+  text: `
+SELECT e.booking_id AS id FROM wait_entry e JOIN booking b ON b.id = e.booking_id
+WHERE b.customer_id = $1 AND e.state = 'waiting' ORDER BY e.joined_at DESC LIMIT 1`,
 };
 
 /** The entry with the venue's order and the booking locked until the step ends; `NotFound` when there is none. */
@@ -81,6 +93,12 @@ export async function entryFacts(sql: Sql, bookingId: string): Promise<EntryFact
   const [facts] = await sql.query<EntryFacts>(factsSql, [bookingId]);
   if (!facts) throw new NotFound('no such wait-list entry', { bookingId });
   return facts;
+}
+
+/** The customer's entry that waits, the latest where there are several; null when none does. */
+export async function waitingEntryOf(sql: Sql, customerId: string): Promise<string | null> {
+  const [row] = await sql.query<{ id: string }>(ofCustomerSql, [customerId]);
+  return row?.id ?? null;
 }
 
 /** Waiting entries that come before this one, in order. */
