@@ -23,7 +23,8 @@ describe('reception', () => {
     const customerId = await desk.guestOf('vip');
     await door.phone('incoming', 'c1', { line: '4008001001' });
     const call = await door.received('c1');
-    expect(call).toMatchObject({ customerId, businessKey: expect.stringMatching(/^T-20261121-\d{3}$/) });
+    expect(call.customerId).toBe(customerId);
+    expect(call.businessKey).toMatch(/^T-20261121-\d{3}$/);
     const task = await desk.task('answerCall', call.id);
     expect(task).toMatchObject({ groups: ['agent'], priority: 100 });
     expect(task.due!.getTime() - desk.clock.now().getTime()).toBe(15_000);
@@ -87,7 +88,10 @@ describe('reception', () => {
   });
 
   it('takes a question from the agent to the supervisor to the manager, three minutes each', async () => {
-    const { caseId } = await door.talk('hard', aside);
+    await door.phone('incoming', 'hard');
+    const { id: caseId } = await door.received('hard');
+    await desk.complete('answerCall', {}, { caseId });
+    await desk.complete('registerMatter', aside, { caseId });
     await desk.advance('PT3M');
     expect(await desk.tasks(caseId)).toMatchObject([{ elementId: 'supervisorAnswers', groups: ['supervisor'] }]);
     await desk.advance('PT3M');

@@ -12,13 +12,14 @@ export interface FrontDoor {
   received(call: string): Promise<CaseFacts>;
   /** Rings, is picked up, and the agent takes down what it is about. */
   talk(call: string, matter: Variables, from?: string | null): Promise<StepResult & { caseId: string }>;
-  /** The newest running case of a process. */
+  /** The running case of a process that no story has asked for yet. */
   newest(process: string): Promise<CaseFacts>;
 }
 
 export const caller = '+8619900000172';
 
 export function frontDoor(desk: Karaoke): FrontDoor {
+  const known = new Set<string>();
   const phone: FrontDoor['phone'] = async (event, call, more = {}) => {
     const report = { at: null, from: caller, line: null, venue: null, agent: null, ringSeconds: null };
     const { engine, database, clock } = desk;
@@ -42,6 +43,11 @@ export function frontDoor(desk: Karaoke): FrontDoor {
       await desk.run();
       return { ...step, caseId: id };
     },
-    newest: async (process) => (await desk.cases(process)).findLast(({ status }) => status === 'running')!,
+    newest: async (process) => {
+      const running = (await desk.cases(process)).filter(({ status, id }) => status === 'running' && !known.has(id));
+      if (running.length !== 1) throw new Error(`${running.length} new cases of ${process}`);
+      known.add(running[0]!.id);
+      return running[0]!;
+    },
   };
 }
