@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { moveRoom } from '../src/domain/moves';
-import { bookingState, id, quote, roomChoice, roomType } from '../src/domain/shapes';
+import { bookingState, id, quote, roomType } from '../src/domain/shapes';
 import { BusinessError, defineHandler } from '../src/handler-kit';
 
 /**
@@ -12,7 +12,11 @@ export default defineHandler({
   title: { zh: '换包厢', en: 'Move to another room' },
   needs: z.object({
     bookingId: id,
-    rooms: z.array(roomChoice).min(1).max(50).describe('tried in order; one of them instead of all they had'),
+    rooms: z
+      .array(z.object({ roomId: id }))
+      .min(1)
+      .max(50)
+      .describe('tried in order; one of them instead of all they had'),
     quote: quote.nullish().describe('left out: the price stays'),
     reason: z.string().min(1).max(200),
     entryId: id.nullish().describe('their own wait-list entry whose offered room they take'),

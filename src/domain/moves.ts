@@ -3,14 +3,14 @@ import { Conflict } from '../lib/errors';
 import { lockBooking, recordEvent, type BookingRow } from './booking-record';
 import { replaceRooms, sweepLapsedHolds } from './booking-rooms';
 import { takeRoom, vacateRooms, type FreedRoom, type TakenRoom } from './room-taking';
-import type { Act, BookingState, Quote, RoomChoice, RoomType } from './shapes';
+import type { Act, BookingState, Quote, RoomType } from './shapes';
 import { leaveWaitList } from './wait-list';
 import { lockWaitList, offerReleased } from './wait-offers';
 
 export interface RoomMove {
   readonly bookingId: string;
   /** Tried in order; the first that can be had becomes theirs, instead of all they had. */
-  readonly rooms: readonly RoomChoice[];
+  readonly rooms: readonly { readonly roomId: string }[];
   /** Null: the price stays. */
   readonly quote: Quote | null;
   readonly reason: string;
