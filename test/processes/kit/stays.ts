@@ -32,6 +32,10 @@ INSERT INTO booking_room (id, booking_id, room_id, during)
 SELECT gen_random_uuid(), m.id, r.id, m.during FROM made m, room r WHERE r.venue_id = $1 AND r.number = $2
 RETURNING booking_id AS id`;
 
+/** What an agent types about guests who are known already. */
+export const withoutName = (wish: Variables): Variables =>
+  Object.fromEntries(Object.entries(wish).filter(([key]) => key !== 'name' && key !== 'phone'));
+
 export function useStays(): Stays {
   const desk = useKaraoke();
   const words = stayWords(desk);
@@ -47,7 +51,8 @@ function stayWords(desk: Karaoke): StayWords {
     return found[0]!;
   };
   const takeFrom: StayWords['takeFrom'] = async (room, from, to) => {
-    const values = [desk.venue.id, room, from, to, desk.clock.now()];
+    const before = new Date(desk.clock.now().getTime() - 3_600_000);
+    const values = [desk.venue.id, room, from, to, before];
     const [made] = await desk.database.query<{ id: string }>(bookingSql, values);
     return made!.id;
   };
@@ -61,14 +66,15 @@ function stayWords(desk: Karaoke): StayWords {
     },
     handOver: async (flow, change = {}) => {
       const customerId = await desk.guestOf('none');
-      const { name: _name, phone: _phone, ...wish } = desk.wish(change);
+      const wish = withoutName(desk.wish(change));
       const nulls = { roomType: null, namedRoom: null, occasion: null, voucher: null, note: null };
       const called = { callerKey: null, callId: null, fromFlow: '01' };
       const hours = wish['hours'] as number;
       const from = at(wish['startTime'] as string);
       const to = new Date(Date.parse(from) + hours * 3_600_000).toISOString();
+      const before = new Set((await desk.cases(`flow-${flow}`)).map(({ id }) => id));
       await desk.publish(`handover.flow-${flow}`, customerId, { ...nulls, ...called, ...wish, customerId, from, to });
-      return running(`flow-${flow}`, () => true);
+      return (await desk.cases(`flow-${flow}`)).find(({ id }) => !before.has(id))!;
     },
     movableIn: async (room) => {
       const id = await takeFrom(room, at('20:30'), at('23:30'));
