@@ -31,7 +31,8 @@ export function subtractValues(left: unknown, right: unknown): unknown {
   if (!(left instanceof FeelDateTime && right instanceof FeelDateTime))
     return (difference.value as FeelFunction).fn(left, right) as unknown;
   const passed = instantOf(left, 'UTC').getTime() - instantOf(right, 'UTC').getTime();
-  const text = Duration.fromMillis(Math.abs(passed)).rescale().toISO();
+  // Never weeks or months: FEEL reads neither together with days.
+  const text = Duration.fromMillis(Math.abs(passed)).shiftTo('days', 'hours', 'minutes', 'seconds').toISO();
   return duration(passed < 0 ? `-${text}` : text);
 }
 

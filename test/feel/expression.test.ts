@@ -27,6 +27,8 @@ describe('an expression', () => {
     expect(value('from > now()', { from })).toBe(true);
     expect(value('from.hour', { from })).toBe(20);
     expect(value('rooms[1].from - now()', { rooms: [{ from }] })).toBe('PT30M');
+    expect(value('from - now() > duration("P7D")', { from: '2026-12-31T12:30:00.000Z' })).toBe(true);
+    expect(value('now() - from', { from: '2026-12-31T12:30:00.000Z' })).toBe('-P40DT30M');
   });
 
   it('takes an instant, a text or a date with a time in date and time()', () => {
