@@ -17,8 +17,9 @@ export default defineHandler({
     pastNoShows: z.int(),
     depositDue: fen,
     depositDueAt: isoInstant.nullable(),
+    remindDepositAt: isoInstant.nullable().describe('when half of the time until then is over'),
     depositPaid: fen,
   }),
   errors: [],
-  run: ({ bookingId }, { sql }) => depositFacts(sql, bookingId),
+  run: ({ bookingId }, { sql, now }) => depositFacts(sql, bookingId, now),
 });

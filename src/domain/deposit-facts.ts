@@ -15,6 +15,8 @@ export interface DepositFacts {
   readonly pastNoShows: number;
   readonly depositDue: number;
   readonly depositDueAt: string | null;
+  /** Half of the time from now until it is due. */
+  readonly remindDepositAt: string | null;
   readonly depositPaid: number;
 }
 interface Row {
@@ -41,7 +43,7 @@ FROM booking b WHERE b.id = $1`,
 };
 
 /** `NotFound` when there is no such booking. */
-export async function depositFacts(sql: Sql, bookingId: string): Promise<DepositFacts> {
+export async function depositFacts(sql: Sql, bookingId: string, now: Date): Promise<DepositFacts> {
   const [row] = await sql.query<Row>(factsSql, [bookingId]);
   if (!row) throw new NotFound('no such booking', { bookingId });
   const { venueId, from, depositDueAt, ...facts } = row;
@@ -53,5 +55,6 @@ export async function depositFacts(sql: Sql, bookingId: string): Promise<Deposit
     dayType: dayTypeOf(venue, day),
     band: bandAt(venue, day, from),
     depositDueAt: depositDueAt?.toISOString() ?? null,
+    remindDepositAt: depositDueAt && new Date((now.getTime() + depositDueAt.getTime()) / 2).toISOString(),
   };
 }
