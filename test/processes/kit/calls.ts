@@ -1,5 +1,4 @@
 /** Words for stories of calls out: a guest who is to be called, and what one hears on the phone. */
-import { randomUUID } from 'node:crypto';
 import { addPhone, findOrCreateCustomer } from '../../../src/domain/customers';
 import { giveConsent } from '../../../src/domain/consents';
 import type { StepResult } from '../../../src/engine/types';
@@ -26,7 +25,7 @@ export interface PhoneCallRow {
 
 export interface CallWords {
   /** A guest nobody has called yet, with these numbers. */
-  guestWith(...numbers: string[]): Promise<string>;
+  guestWith(number: string, ...others: string[]): Promise<string>;
   agrees(customerId: string, purpose: string): Promise<void>;
   callerKey(number: string): Promise<string>;
   /** Starts 31; the call is about a lost umbrella unless something else is said. */
@@ -38,6 +37,11 @@ export interface CallWords {
   /** The one question open now. */
   question(call: CaseName): Promise<string>;
   calls(customerId: string): Promise<readonly PhoneCallRow[]>;
+  /** A call from this number, as reception records it; its id. */
+  comesIn(number: string, customerId: string): Promise<string>;
+  /** What 31 gives back to whoever wanted the call. */
+  outcome(call: CaseName): Promise<Variables>;
+  act(): Act;
   /** Text messages of a case and the cases it called, by template. */
   texts(call: CaseName): Promise<readonly { template: string; to: string; text: string }[]>;
 }
@@ -52,6 +56,8 @@ export const suits: Variables = { convenient: 'yes' };
 export const clear: Variables = { understood: 'yes' };
 export const unclear: Variables = { understood: 'no' };
 export const nothingElse: Variables = { wish: 'none' };
+/** A matter that may be left with an acquaintance. */
+export const harmless: Variables = { harmless: true };
 /** From the dial to the person listening. */
 export const reached: readonly Variables[] = [rings, answered, themselves, suits];
 
@@ -73,8 +79,19 @@ export function callWords(desk: Karaoke): CallWords {
   };
   return {
     says,
+    act,
+    outcome: async (call) => (await desk.facts(call)).variables,
+    comesIn: async (number, customerId) => {
+      const id = newId();
+      await desk.database.query(
+        `INSERT INTO phone_call (id, direction, e164, caller_key, customer_id, started_at, answered_at)
+         VALUES ($1, 'in', $2, phone_key($2), $3, $4, $4)`,
+        [id, number, customerId, desk.clock.now()],
+      );
+      return id;
+    },
     guestWith: async (first, ...others) => {
-      const { customerId } = await findOrCreateCustomer(act(), { name: '林一', e164: first! });
+      const { customerId } = await findOrCreateCustomer(act(), { name: '林一', e164: first });
       for (const e164 of others) await addPhone(act(), customerId, e164);
       return customerId;
     },
@@ -114,4 +131,3 @@ export function callWords(desk: Karaoke): CallWords {
 let numbers = 0;
 /** A mainland number nobody in the stories has yet. */
 export const freshNumber = (): string => `+86199001${String((numbers += 1)).padStart(5, '0')}`;
-export const freshId = (): string => randomUUID();
