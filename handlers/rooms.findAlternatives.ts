@@ -22,7 +22,7 @@ export default defineHandler({
   gives: z.object({
     offers: z.array(
       z.object({
-        value: z.string(),
+        value: z.int().describe('its place in the list, from 1'),
         kind: z.enum(['time', 'venue', 'day']),
         venueId: id,
         from: isoInstant,

@@ -6,7 +6,8 @@ import { addDays, businessDayOf, daysBetween, openingOf, wallClock } from './bus
 import { datesAround, loadVenue, loadVenues, type Venue } from './venues';
 
 export interface Offer {
-  readonly value: string;
+  /** Its place in the list, from 1. */
+  readonly value: number;
   readonly kind: 'time' | 'venue' | 'day';
   readonly venueId: string;
   readonly from: string;
@@ -39,7 +40,7 @@ export async function findAlternatives(sql: Sql, wish: RoomWish, days: DaysAroun
   });
   return [...same, ...times, ...elsewhere, ...(await otherDays(sql, venue, wish, days))].map((one, index) => ({
     ...one,
-    value: `${one.kind}-${String(index + 1)}`,
+    value: index + 1,
   }));
 }
 

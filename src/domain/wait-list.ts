@@ -35,9 +35,11 @@ UPDATE wait_entry SET state = $4, closed_at = CASE WHEN $4 <> 'waiting' THEN $3:
   offered_at = NULL, offer_until = NULL
 WHERE booking_id = $1`,
 };
+/** The room that was not wanted is no room of theirs any more: what they are offered next is confirmed by itself. */
 const waitAgainSql = {
   name: 'wait-list.wait-again',
   text: `
+WITH gone AS (DELETE FROM booking_room WHERE booking_id = $1 AND NOT active)
 UPDATE booking b SET state = 'waitlisted', hold_until = NULL, room_type = e.room_type,
   during = tstzrange(e.earliest, e.earliest + e.hours * interval '1 hour')
 FROM wait_entry e WHERE b.id = $1 AND e.booking_id = b.id`,

@@ -105,6 +105,7 @@ describe('a room that becomes free', () => {
     expect(await booking(bookingId)).toMatchObject({ state: 'waitlisted', hold_until: null });
     await cancel(b09);
     expect(offers().map(({ room }) => room)).toEqual(['B07', 'B09']);
+    expect(await confirmOffer(world.act(), bookingId, null)).toBe(true);
   });
 
   it.each([
