@@ -5,7 +5,7 @@ import { defineHandler } from '../src/handler-kit';
 
 /**
  * Bookings that are not over, soonest first, at most twenty: by code, or by phone (whole or last four digits), or by
- * name and date. Several given: all must fit.
+ * name and date, or of a guest who is known already. Several given: all must fit.
  */
 export default defineHandler({
   type: 'bookings.find',
@@ -16,6 +16,7 @@ export default defineHandler({
     name: z.string().max(60).nullish(),
     date: date.nullish(),
     venueId: id.nullish(),
+    customerId: id.nullish().describe('a guest already recognised; counts only when nothing else is said'),
   }),
   gives: z.object({
     bookings: z.array(
@@ -34,13 +35,14 @@ export default defineHandler({
     matches: z.int(),
   }),
   errors: [],
-  run: async ({ code, phone, name, date: day, venueId }, { sql, now }) => {
+  run: async ({ code, phone, name, date: day, venueId, customerId }, { sql, now }) => {
     const bookings = await findBookings(sql, {
       code: code ?? null,
       phone: phone ?? null,
       name: name ?? null,
       date: day ?? null,
       venueId: venueId ?? null,
+      customerId: customerId ?? null,
       now,
     });
     return { bookings, matches: bookings.length };

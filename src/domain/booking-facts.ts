@@ -19,7 +19,9 @@ FROM booking b
 LEFT JOIN customer c ON c.id = b.customer_id
 LEFT JOIN LATERAL (
   SELECT array_agg(r.id ORDER BY r.number) AS ids, array_agg(r.number ORDER BY r.number) AS numbers
-  FROM booking_room br JOIN room r ON r.id = br.room_id WHERE br.booking_id = b.id) rooms ON true
+  FROM booking_room br JOIN room r ON r.id = br.room_id
+  -- Those it has; of a booking that is over, those it had.
+  WHERE br.booking_id = b.id AND (br.active OR b.closed_at IS NOT NULL)) rooms ON true
 WHERE b.id = $1`,
 };
 

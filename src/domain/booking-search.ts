@@ -11,6 +11,8 @@ export interface BookingQuery {
   /** Of the business day, or of the calendar day at the venue. */
   readonly date: string | null;
   readonly venueId: string | null;
+  /** A guest already recognised; counts only when no code, number or name is said. */
+  readonly customerId?: string | null | undefined;
   readonly now: Date;
 }
 export interface FoundBooking {
@@ -36,6 +38,8 @@ const ways = {
   JOIN booking b ON b.customer_id = coalesce(f.merged_into, f.id) WHERE p.valid AND p.tail = phone_tail($3)`,
   name: `
   SELECT b.* FROM booking b WHERE b.business_day BETWEEN $5::date - 1 AND $5::date`,
+  customer: `
+  SELECT b.* FROM booking b WHERE b.customer_id = $8::uuid`,
 } as const;
 
 const statements = Object.fromEntries(
@@ -62,6 +66,7 @@ WHERE b.state IN ('requested', 'held', 'confirmed', 'in-use', 'waitlisted')
   AND ($5::date IS NULL OR b.business_day = $5 OR (lower(b.during) AT TIME ZONE v.time_zone)::date = $5)
   AND ($6::uuid IS NULL OR b.venue_id = $6)
   AND (b.state <> 'held' OR b.hold_until > $7::timestamptz)
+  AND ($8::uuid IS NULL OR b.customer_id = $8)
 GROUP BY b.id, b.code, b.state, b.venue_id, b.customer_id, b.during, b.party
 ORDER BY lower(b.during), b.id
 LIMIT 20`;
@@ -72,9 +77,11 @@ export async function findBookings(sql: Sql, query: BookingQuery): Promise<Found
   const code = query.code ? normaliseCode(query.code) : null;
   const e164 = query.phone ? parsePhone(query.phone) : null;
   const tail = query.phone && !e164 ? lastFour(query.phone) : null;
-  const way = code ? 'code' : e164 ? 'phone' : tail ? 'tail' : query.name && query.date ? 'name' : null;
+  const said = code ? 'code' : e164 ? 'phone' : tail ? 'tail' : query.name && query.date ? 'name' : null;
+  const way = said ?? (query.customerId && !query.code && !query.phone && !query.name ? 'customer' : null);
   if (!way) return [];
-  const values = [code, e164, tail, query.name, query.date, query.venueId, query.now];
+  const known = way === 'customer' ? query.customerId : null;
+  const values = [code, e164, tail, query.name, known ? null : query.date, query.venueId, query.now, known];
   const rows = await sql.query<Omit<FoundBooking, 'from' | 'to'> & { from: Date; to: Date }>(statements[way], values);
   return rows.map(({ from, to, ...row }) => ({ ...row, from: from.toISOString(), to: to.toISOString() }));
 }

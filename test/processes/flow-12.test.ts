@@ -1,11 +1,13 @@
 import type { Variables } from '../../src/lib/json';
 import type { StepResult } from '../../src/engine/types';
 import { at, useKaraoke } from './kit/karaoke';
+import { largeWords } from './kit/large';
 
 const offer: Variables = { reason: 'plans', decision: 'cancel' };
 
 describe('flow 12, cancelling a room', () => {
   const desk = useKaraoke();
+  const large = largeWords(desk);
   beforeEach(() => desk.clock.set(at('13:00')));
 
   /** A call about a booking up to the offer of another time: found by its code, verified by the last four digits. */
@@ -213,5 +215,119 @@ describe('flow 12, cancelling a room', () => {
     await desk.complete('offerOtherTime', { ...offer, reasonText: '孩子发烧' }, { caseId: call });
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', takenRooms: 0 });
     expect((await desk.facts(call)).variables).toMatchObject({ releasedRooms: 2 });
+  });
+
+  describe('of what is no booking yet', () => {
+    it('takes a wait-list entry off the list and stops its case', async () => {
+      await desk.leaveOnly('D02');
+      await large.taken('D02');
+      const waiting = await large.handedOver('08');
+      await desk.complete('offerChoices', { choice: 'wait', waitLead: 'PT30M' }, { caseId: waiting.id });
+      const bookingId = (await desk.facts(waiting.id)).variables['bookingId'] as string;
+      const call = await verified(bookingId);
+      await expect(desk.complete('offerOtherTime', { ...offer, decision: 'reschedule' }, { caseId: call })).rejects.toThrow('cancel-offer');
+      await desk.complete('offerOtherTime', offer, { caseId: call });
+      await told(call);
+      await desk.run();
+      await desk.expectOver(call, 'cancelled');
+      await desk.expectOver(waiting.id, 'cancelled');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled' });
+      const entries = await desk.database.query('SELECT state FROM wait_entry WHERE booking_id = $1', [bookingId]);
+      expect(entries).toEqual([{ state: 'cancelled' }]);
+    });
+
+    it('passes a room that was just offered to them on to the next', async () => {
+      await desk.leaveOnly('D02');
+      const theirs = await large.taken('D02');
+      const [first, second] = [await large.handedOver('08'), await large.handedOver('08', { party: 11 })];
+      for (const { id } of [first, second]) {
+        await desk.complete('offerChoices', { choice: 'wait', waitLead: 'PT30M' }, { caseId: id });
+      }
+      await large.givenUp(theirs);
+      const bookingId = (await desk.facts(first.id)).variables['bookingId'] as string;
+      const call = await verified(bookingId);
+      await desk.complete('offerOtherTime', offer, { caseId: call });
+      await desk.run();
+      await desk.expectOver(first.id, 'cancelled');
+      expect(await desk.waits(second.id)).toContain('child:flow-31');
+      const next = (await desk.facts(second.id)).variables['bookingId'] as string;
+      expect(await desk.booking(next)).toMatchObject({ state: 'held', rooms: ['D02'] });
+    });
+
+    it('takes a request of 07 out of the schedule and stops its case', async () => {
+      const started = await desk.start('flow-07');
+      await desk.complete('registerWish', desk.wish({ date: '2026-12-05' }), { caseId: started });
+      await desk.complete('readBack', { guestAnswer: 'yes' }, { caseId: started });
+      await desk.run();
+      const bookingId = (await desk.facts(started)).variables['bookingId'] as string;
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'requested' });
+      const call = await verified(bookingId);
+      await desk.complete('offerOtherTime', offer, { caseId: call });
+      await told(call);
+      await desk.run();
+      await desk.expectOver(call, 'cancelled');
+      expect((await desk.facts(started)).outcome).toBe('cancelled');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled' });
+    });
+  });
+
+  describe('of a large party’s two rooms', () => {
+    async function pair(): Promise<string> {
+      await desk.leaveOnly('B07', 'B09');
+      const call = await large.handedOver('08');
+      await desk.complete('offerChoices', { choice: 'pair' }, { caseId: call.id });
+      await desk.complete('readBack', { guestAnswer: 'yes' }, { caseId: call.id });
+      await desk.run();
+      return (await desk.facts(call.id)).variables['bookingId'] as string;
+    }
+
+    it('frees both', async () => {
+      const bookingId = await pair();
+      const call = await verified(bookingId);
+      await desk.complete('offerOtherTime', offer, { caseId: call });
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', takenRooms: 0 });
+    });
+
+    it('moves both to another time, or neither', async () => {
+      const bookingId = await pair();
+      const call = await verified(bookingId);
+      const change = { ...offer, decision: 'reschedule', newDate: '2026-11-21', newTime: '21:30', newHours: 3 };
+      await desk.complete('offerOtherTime', change, { caseId: call });
+      await desk.complete('readBackChange', { changeAnswer: 'yes' }, { caseId: call });
+      await desk.run();
+      await desk.expectOver(call, 'rescheduled');
+      const moved = await desk.booking(bookingId);
+      expect(moved).toMatchObject({ rooms: ['B07', 'B09'], takenRooms: 2 });
+      expect(moved.from.toISOString()).toBe(at('21:30'));
+      await large.taken('B09', { from: at('18:00', '2026-11-22'), to: at('23:00', '2026-11-22') });
+      const again = await verified(bookingId);
+      await desk.complete('offerOtherTime', { ...change, newDate: '2026-11-22' }, { caseId: again });
+      expect(await desk.task('offerOtherTime', again)).toBeDefined();
+    });
+  });
+
+  it('does not move a booking to a day whose schedule is not open yet', async () => {
+    const { bookingId } = await desk.booked();
+    const call = await verified(bookingId);
+    const change = { ...offer, decision: 'reschedule', newTime: '20:00', newHours: 3 };
+    await desk.complete('offerOtherTime', { ...change, newDate: '2026-11-29' }, { caseId: call });
+    expect(await desk.task('offerOtherTime', call)).toBeDefined();
+    await desk.complete('offerOtherTime', { ...change, newDate: '2026-11-28' }, { caseId: call });
+    expect(await desk.task('readBackChange', call)).toBeDefined();
+  });
+
+  it('shows the bookings of a guest whom reception has recognised', async () => {
+    const { bookingId, arrival } = await desk.booked();
+    const wish = { customerId: arrival.customerId, venueId: null, date: null, callId: null, callerKey: null, fromFlow: 'reception' };
+    await desk.publish('handover.flow-12', 'call', wish);
+    const [call] = (await desk.cases('flow-12')).filter(({ status }) => status === 'running');
+    await desk.complete('askProof', { bookingId, answer: '0172' }, { caseId: call!.id });
+    expect(await desk.task('offerOtherTime', call!.id)).toBeDefined();
+  });
+
+  it('asks which booking when reception has not recognised the guest', async () => {
+    await desk.publish('handover.flow-12', 'call', { customerId: null, callId: null, callerKey: null, fromFlow: 'reception' });
+    const [call] = (await desk.cases('flow-12')).filter(({ status }) => status === 'running');
+    expect(await desk.task('askWhich', call!.id)).toBeDefined();
   });
 });
