@@ -2,6 +2,7 @@
  * `npm run encore -- <command>`. Joins the running server of the data directory, or starts it for the time of the
  * command; the desk may be running meanwhile.
  */
+import { callSecret, callSimulate } from './cli/call';
 import { readOptions, wrongUse, type Command } from './cli/command';
 import { tokenCreate, tokenRevoke } from './cli/token';
 import { auditVerify, deployOnly, migrateOnly, seed } from './cli/upkeep';
@@ -12,7 +13,17 @@ import { faultLines } from './compose/fault-lines';
 import { readConfig } from './config';
 import { createLog } from './lib/log';
 
-const commands: readonly Command[] = [migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, auditVerify];
+const commands: readonly Command[] = [
+  migrateOnly,
+  deployOnly,
+  userAdd,
+  tokenCreate,
+  tokenRevoke,
+  seed,
+  auditVerify,
+  callSimulate,
+  callSecret,
+];
 
 const nameOf = ({ usage }: Command): string => /^[a-z]+( [a-z]+)*/.exec(usage)![0];
 

@@ -105,7 +105,8 @@ export function composeWorker({ database, engine, clock, log, config }: Base): W
 export function composeWeb({ config, log, server, ...desk }: Base): App {
   const { publicUrl, trustProxy } = config.http;
   const { engine, database, definitions, library, clock } = desk;
-  const web = { sessionSecret: server.sessionSecret, publicUrl, trustProxy, version: config.version };
+  const { sessionSecret, telephoneSecret } = server;
+  const web = { sessionSecret, telephoneSecret, publicUrl, trustProxy, version: config.version };
   const app = createApp({ engine, database, definitions, library, clock, config: web, log });
   desk.onStep((record) => app.metrics.observeStep(record));
   return app;

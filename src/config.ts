@@ -20,6 +20,8 @@ export interface Config {
   readonly database: EmbeddedConfig | ServerConfig;
   /** Null: derived from the data directory of the embedded database. */
   readonly sessionSecret: string | null;
+  /** What a telephone system signs its requests with. Null: derived from the data directory, or none with a server of one's own. */
+  readonly telephoneSecret: string | null;
   readonly mail: {
     readonly from: string;
     /** Null: mails are kept to look at and not sent. */ readonly smtpUrl: string | null;
@@ -64,6 +66,7 @@ const shape = {
   MIGRATION_DATABASE_URL: postgresUrl.optional(),
   DATA_DIR: z.string().optional(),
   SESSION_SECRET: z.string().min(32).optional(),
+  TELEPHONE_SECRET: z.string().min(32).optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\/.+/)
@@ -85,6 +88,7 @@ const wanted: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   DATABASE_URL: ['postgres://用户:密码@主机:端口/数据库', 'postgres://user:password@host:port/database'],
   MIGRATION_DATABASE_URL: ['postgres://用户:密码@主机:端口/数据库', 'postgres://user:password@host:port/database'],
   SESSION_SECRET: ['至少 32 个字符', 'at least 32 characters'],
+  TELEPHONE_SECRET: ['至少 32 个字符', 'at least 32 characters'],
   SMTP_URL: ['smtp://用户:密码@主机:587', 'smtp://user:password@host:587'],
   MAIL_FROM: ['邮箱地址，可带名称：名称 <地址>', 'an address, or a name with one: Name <address>'],
   ENCORE_ROLE: ['all、web 或 worker', 'all, web or worker'],
@@ -117,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv, { sessions = true }: { sessio
     },
     database: databaseOf(values),
     sessionSecret: values.SESSION_SECRET ?? null,
+    telephoneSecret: values.TELEPHONE_SECRET ?? null,
     mail: { from: values.MAIL_FROM, smtpUrl: values.SMTP_URL ?? null },
     demo: values.ENCORE_DEMO === undefined ? 'if-local' : values.ENCORE_DEMO ? 'yes' : 'no',
     logLevel: values.LOG_LEVEL,

@@ -9,16 +9,19 @@ export interface Server {
   /** Ours, on this machine, and nobody else's. */
   readonly embedded: boolean;
   readonly sessionSecret: string;
+  /** What a telephone system signs with; null where none is set up. */
+  readonly telephoneSecret: string | null;
   /** Lets go of an embedded server; it stops when nobody else holds it. */
   release(): Promise<void>;
 }
 
 /** Starts or joins the embedded server, or names the one that is configured. */
 export async function findServer(config: Config, kind: HolderKind): Promise<Server> {
-  const { database, sessionSecret } = config;
+  const { database, sessionSecret, telephoneSecret } = config;
   if (database.kind === 'server') {
     const { url, migrationUrl } = database;
-    return { url, migrationUrl, embedded: false, sessionSecret: sessionSecret ?? '', release: () => Promise.resolve() };
+    const secrets = { sessionSecret: sessionSecret ?? '', telephoneSecret };
+    return { url, migrationUrl, embedded: false, ...secrets, release: () => Promise.resolve() };
   }
   const server = await startEmbedded({ dataDir: database.dataDir, explicit: database.explicit, kind });
   return {
@@ -26,6 +29,7 @@ export async function findServer(config: Config, kind: HolderKind): Promise<Serv
     migrationUrl: server.ownerUrl,
     embedded: true,
     sessionSecret: sessionSecret ?? server.secret('sessions'),
+    telephoneSecret: telephoneSecret ?? server.secret('telephone'),
     release: () => server.release(),
   };
 }

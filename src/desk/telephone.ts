@@ -9,6 +9,8 @@ import { newId } from '../lib/ids';
 import type { Variables } from '../lib/json';
 import type { Desk } from './desk';
 
+export { callEvents } from '../domain/incoming-calls';
+
 export interface CallReport {
   /** The telephone system's own id of the call. */
   readonly callId: string;

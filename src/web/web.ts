@@ -8,6 +8,8 @@ import type { Metrics } from './metrics';
 export interface WebConfig {
   /** Signs the session cookie; the same on every node. */
   readonly sessionSecret: string;
+  /** What a telephone system signs with; without it there is no telephone system. */
+  readonly telephoneSecret?: string | null;
   /** Where people reach the desk; `https:` makes the cookie secure. */
   readonly publicUrl: string;
   /** What express trusts in front of it: a number of proxies, or false. */

@@ -91,19 +91,21 @@ export interface WebKit {
   signedIn(login: string): Promise<Visitor>;
 }
 
+export const telephoneSecret = 'a telephone of the tests, and no other';
 const config = {
   sessionSecret: 'a secret for tests only',
+  telephoneSecret,
   publicUrl: 'http://localhost',
   trustProxy: false,
   version: 'test',
 };
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export function webOver(desk: Desk, log = silentLog): App {
+export function webOver(desk: Desk, log = silentLog, change: { telephoneSecret?: string | null } = {}): App {
   const { engine, database, definitions, clock } = desk;
   const library = loadLibrary(join(projectRoot, 'processes'));
   const parts: WebDesk = { engine, database, definitions, library, clock };
-  return createApp({ ...parts, config, log });
+  return createApp({ ...parts, config: { ...config, ...change }, log });
 }
 
 /** Call it once at the top of a test file. */

@@ -12,6 +12,7 @@ import { answerTo, sentenceFor, tooMany } from '../error-page';
 import { translator } from '../i18n';
 import type { Web } from '../web';
 import { auditRoutes } from './audit';
+import { callRoutes } from './calls';
 import { callerLanguage, setCaller } from './caller';
 import { caseOperations } from './case-operations';
 import { caseRoutes } from './cases';
@@ -68,6 +69,7 @@ function jsonErrors(web: Web): ErrorRequestHandler {
 export function api(web: Web): Router {
   return express
     .Router()
+    .use('/calls', callRoutes(web))
     .use(bearer(web))
     .use(express.json({ limit: '256kb' }))
     .use('/process-definitions', definitionRoutes(web))
