@@ -14,18 +14,19 @@ export default defineHandler({
     customerId: id,
     template: z.string().regex(/^[a-z0-9-]+$/),
     data: z.record(z.string(), z.json()).nullish().describe('what the text names besides the customer and the venue'),
+    bookingId: id.nullish().describe('the booking the text may name'),
     venueId: id.nullish(),
     purpose: z.enum(['promised', 'service', 'campaign', 'safety']).nullish(),
     campaignPurpose: z.string().nullish(),
   }),
   gives: z.object({ queued: z.boolean() }),
   errors: [],
-  run: async ({ customerId, template, data, venueId, purpose, campaignPurpose }, step) => {
+  run: async ({ customerId, template, data, bookingId, venueId, purpose, campaignPurpose }, step) => {
     const facts = await messageFacts(step, customerId, campaignPurpose ?? null);
     const barred = purpose === 'campaign' && (facts?.doNotCall || !facts?.consented);
     if (!facts?.phoneId || barred) return { queued: false };
-    const about = { customerId, template, language: facts.language, data: data ?? {}, venueId: venueId ?? null };
-    step.enqueue({ kind: 'sms.send', payload: about });
+    const about = { customerId, bookingId: bookingId ?? null, venueId: venueId ?? null };
+    step.enqueue({ kind: 'sms.send', payload: { ...about, template, language: facts.language, data: data ?? {} } });
     return { queued: true };
   },
 });

@@ -86,13 +86,13 @@ export async function recordAnswered(act: Act, callId: string): Promise<void> {
   );
 }
 
-/** Ends the record of a try with what came of it. A call that came in keeps the end its own case gave it. */
+/** Ends the record of a try with what came of it. A call that came in keeps the end and result its own case gave it. */
 export async function recordResult(act: Act, callId: string, result: string, note: string | null): Promise<void> {
   await act.sql.query(
     {
       name: 'phone-calls.result',
       text: `
-UPDATE phone_call SET result = $2, note = coalesce($3, note),
+UPDATE phone_call SET result = CASE direction WHEN 'out' THEN $2 ELSE coalesce(result, $2) END, note = coalesce($3, note),
   ended_at = CASE direction WHEN 'out' THEN coalesce(ended_at, $4) ELSE ended_at END
 WHERE id = $1`,
     },

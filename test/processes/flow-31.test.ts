@@ -237,6 +237,25 @@ describe('flow 31, dialling', () => {
     expect((await phone.calls(guest)).at(-1)).toMatchObject({ id: callId, result: 'reached-understood' });
   });
 
+  it('rings back at once when the guest who called back was not put through', async () => {
+    const number = freshNumber();
+    const guest = await phone.guestWith(number);
+    const call = await phone.callUp(guest);
+    await phone.goes(call, ...unanswered);
+    const callId = await phone.comesIn(number, guest);
+    await desk.publish('caller.returned', await phone.callerKey(number), { callId, agentId: null });
+    expect(await desk.tasks(call)).toMatchObject([{ elementId: 'greet', assignee: null }]);
+    await phone.goes(call, { person: 'gone' });
+    expect(await phone.question(call)).toBe('dial');
+  });
+
+  it('names in the text message what the call was to be about', async () => {
+    const guest = await phone.guestWith(freshNumber());
+    const call = await phone.callUp(guest, { retryPlan: 'once', bookingCode: 'M2Q8', scriptData: { roomNumber: 'B07' } });
+    await phone.goes(call, ...unanswered);
+    expect((await phone.texts(call))[0]?.text).toContain('M2Q8');
+  });
+
   it('asks the person themselves the next day when something important was left with an acquaintance', async () => {
     const call = await phone.callUp(await phone.guestWith(freshNumber()), { ...harmless, importance: 'important' });
     const passedOn = [{ who: 'knows' }, { relation: 'family', passedOn: 'willing' }, clear, {}];

@@ -24,6 +24,14 @@ describe('flows 32, 34 and 35, it rings', () => {
     expect(await phone.question(call)).toBe('greet');
   });
 
+  it('rings back at once when the line was cut before the person was there', async () => {
+    const guest = await phone.guestWith(freshNumber());
+    const call = await phone.callUp(guest, { retryPlan: 'once' });
+    await phone.goes(call, rings, answered, { person: 'gone' });
+    expect((await desk.tasks(call))[0]).toMatchObject({ elementId: 'dial', assignee: 'lin' });
+    expect(await phone.calls(guest)).toMatchObject([{ result: 'hung-up' }]);
+  });
+
   it.each([
     ['the person themselves', themselves, 'askConvenient'],
     ['somebody else', somebodyElse, 'askOther'],
