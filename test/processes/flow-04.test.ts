@@ -1,5 +1,5 @@
 import { everyone } from '../kit/people';
-import { aheadWords, monday } from './kit/ahead';
+import { aheadWords, known, monday } from './kit/ahead';
 import { callWords, noLine } from './kit/calls';
 import { at, useKaraoke } from './kit/karaoke';
 
@@ -125,8 +125,7 @@ describe('flow 04, booking by phone within seven days', () => {
   it('begins prefilled when it is handed over, and does not ask a known guest for the number', async () => {
     const customerId = await desk.guestOf('gold');
     const { id } = await ahead.handOver('flow-04', { customerId, everyoneAdult: 'yes' });
-    const { phone: _phone, name: _name, ...wish } = desk.wish({ date: monday });
-    await desk.complete('registerWish', wish, { caseId: id });
+    await desk.complete('registerWish', known(desk.wish({ date: monday })), { caseId: id });
     expect(await ahead.open(id)).toEqual(['readBack']);
     expect((await desk.facts(id)).customerId).toBe(customerId);
   });
@@ -152,8 +151,7 @@ describe('flow 04, booking by phone within seven days', () => {
   it('begins again when the guest changes the wish, and ends when they decline', async () => {
     const call = await ahead.callAhead();
     await desk.complete('readBack', { guestAnswer: 'change' }, { caseId: call });
-    const { phone: _phone, name: _name, ...again } = desk.wish({ date: '2026-11-24', party: 6 });
-    await desk.complete('registerWish', again, { caseId: call });
+    await desk.complete('registerWish', known(desk.wish({ date: '2026-11-24', party: 6 })), { caseId: call });
     expect(await desk.bookings()).toMatchObject([{ state: 'cancelled', takenRooms: 0 }, { state: 'held', party: 6 }]);
     await desk.complete('readBack', { guestAnswer: 'no', declineReason: 'deposit' }, { caseId: call });
     await desk.expectOver(call, 'declined');
