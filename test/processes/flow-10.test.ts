@@ -206,6 +206,12 @@ describe('flow 10, a small party in a large room', () => {
     await desk.expectOver(other.id, 'handed-over-01');
   });
 
+  it('offers the choices of 08 where only rooms too small for comfort are left', async () => {
+    await desk.leaveOnly('B07');
+    const one = await call({ party: 7, roomType: 'medium' });
+    await desk.expectOver(one.id, 'handed-over-08');
+  });
+
   it('searches again when the room is lost before it is held', async () => {
     await desk.leaveOnly('D02', 'D04');
     const one = await desk.whileTaken('D02', () => call({ roomType: 'large' }));

@@ -14,7 +14,7 @@ type Job = Parameters<Act['enqueue']>[0];
 export interface LargeWords {
   /** Another flow hands this wish over: by default twelve at 20:30 for three hours; the case that it starts. */
   handedOver(flow: string, change?: Variables): Promise<CaseFacts>;
-  /** The cases this one started by handing over to that flow. */
+  /** The cases this one started by handing over to that flow, at once or after the booking was agreed. */
   startedBy(from: CaseName, process: string): Promise<readonly CaseFacts[]>;
   /** Somebody else has booked this room, by default from 18:00 to 01:30. */
   taken(room: string, change?: { party?: number; from?: string; to?: string }): Promise<string>;
@@ -61,7 +61,9 @@ export function largeWords(desk: Karaoke): LargeWords {
     },
     startedBy: async (from, process) => {
       const id = typeof from === 'string' ? from : from.caseId;
-      return (await desk.cases(process)).filter(({ cameFrom }) => cameFrom === id);
+      const agreed = (await desk.cases('booking-agreed')).filter(({ cameFrom }) => cameFrom === id);
+      const senders = [id, ...agreed.map((one) => one.id)];
+      return (await desk.cases(process)).filter(({ cameFrom }) => cameFrom !== null && senders.includes(cameFrom));
     },
     taken: async (room, { party = 2, from = at('18:00'), to = at('01:30', '2026-11-22') } = {}) => {
       const rooms = await desk.database.query<RoomChoice>(
