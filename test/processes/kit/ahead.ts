@@ -1,5 +1,9 @@
 /** Words for bookings ahead: the call that makes one, its deposit, and calls out while other tasks are open. */
+import { findOrCreateCustomer } from '../../../src/domain/customers';
+import { confirmBooking, holdRoom } from '../../../src/domain/holds';
+import type { Act, RoomChoice } from '../../../src/domain/shapes';
 import type { StepResult } from '../../../src/engine/types';
+import { newId } from '../../../src/lib/ids';
 import type { Variables } from '../../../src/lib/json';
 import type { CaseFacts, CaseName } from '../../kit/desk-story';
 import { clear, nothingElse, reached } from './calls';
@@ -16,6 +20,8 @@ export interface AheadWords {
   onPhone(call: CaseName, ...answers: readonly Variables[]): Promise<void>;
   /** The person is reached, hears it and answers. */
   answers(call: CaseName, callAnswer: string): Promise<void>;
+  /** A confirmed booking of this very room by another guest, with its arrival case. */
+  bookRoom(room: string, from: string, to: string, phone?: string): Promise<{ bookingId: string; arrival: CaseFacts }>;
   /** Elements with an open task in the tree of this case. */
   open(call: CaseName): Promise<readonly string[]>;
   /** The running case of this process that came from, or belongs to, the case. */
@@ -29,6 +35,10 @@ export const known = (wish: Variables): Variables =>
   Object.fromEntries(Object.entries(wish).filter(([name]) => name !== 'phone' && name !== 'name'));
 
 export function aheadWords(desk: Karaoke): AheadWords {
+  const act = (): Act => ({
+    ...{ sql: desk.database, now: desk.clock.now(), actor: { id: 'somebody' }, caseId: null },
+    ...{ newId: () => newId(), enqueue: () => undefined },
+  });
   const wishOf = (change: Variables): Variables => desk.wish({ date: monday, ...change });
   const callAhead = async (wish: Variables = {}): Promise<StepResult> => {
     const started = await desk.start('flow-04');
@@ -60,6 +70,17 @@ export function aheadWords(desk: Karaoke): AheadWords {
     },
     onPhone,
     answers: (call, callAnswer) => onPhone(call, ...reached, clear, { callAnswer, ...nothingElse }),
+    bookRoom: async (number, from, to, phone = '+8619900000909') => {
+      const query = 'SELECT id AS "roomId", number, floor, type, capacity, maximum FROM room WHERE venue_id = $1 AND number = $2';
+      const rooms = await desk.database.query<RoomChoice>(query, [desk.venue.id, number]);
+      const { customerId } = await findOrCreateCustomer(act(), { name: '林一', e164: phone });
+      const visit = { venueId: desk.venue.id, customerId, rooms, from: new Date(from), to: new Date(to), party: 4 };
+      const { bookingId, bookingCode } = (await holdRoom(act(), { ...visit, holdMinutes: 10 }))!;
+      await confirmBooking(act(), bookingId);
+      await desk.publish('booking.confirmed', bookingId, { bookingId, bookingCode, customerId, venueId: desk.venue.id });
+      const arrivals = await desk.cases('hold-and-arrival');
+      return { bookingId, arrival: arrivals.find(({ variables }) => variables['bookingId'] === bookingId)! };
+    },
     open: async (call) => (await desk.tasks(call)).map(({ elementId }) => elementId),
     childOf: async (call, process) => {
       const id = typeof call === 'string' ? call : call.caseId;
