@@ -9,7 +9,15 @@ export interface Names {
   element(id: string): string;
 }
 
-const shared: Readonly<Record<string, string>> = { 'hold-and-arrival': 'S1', 'manual-handover': 'M' };
+const shared: Readonly<Record<string, string>> = {
+  ...{
+    reception: 'R',
+    'hold-and-arrival': 'S1',
+    'callback-promise': 'S2',
+    'hand-over-record': 'S4',
+    'manual-handover': 'M',
+  },
+};
 
 /** `01` for `flow-01`; shared processes have a sign of their own. */
 export const tagOf = (key: string): string =>

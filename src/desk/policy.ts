@@ -2,6 +2,7 @@
  * Who may see and do what: one table of roles and actions, asked by every use-case and read model. Groups and venues
  * then narrow it: a person of one venue sees that venue's tasks and cases.
  */
+import { maskPhone, sayPhone } from '../domain/phones';
 import type { Actor, Role } from '../lib/actor';
 import { NotAllowed } from '../lib/errors';
 
@@ -112,9 +113,12 @@ export function seesVenue(actor: Actor, venueId: string | null): boolean {
   return venues === null || venueId === null || venues.includes(venueId);
 }
 
-/** A phone number as `actor` may see it: in full for those who call guests, else the first three and last four digits. */
-export function phoneFor(actor: Actor, e164: string): string {
-  const national = e164.replace(/^\+86/, '');
-  if (can(actor, 'personal.read')) return national.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
-  return national.replace(/^(\+?\d{3})\d*(\d{4})$/, '$1 •••• $2');
-}
+const callers: readonly Role[] = ['agent', 'supervisor', 'manager'];
+
+/** Whether `actor` calls guests and so needs their numbers: the desk, and at a venue its front desk but nobody else. */
+export const mayCall = (actor: Actor): boolean =>
+  actor.roles.some((role) => callers.includes(role)) ||
+  (can(actor, 'personal.read') && actor.candidateKeys.some((key) => key.startsWith('front-desk@')));
+
+/** A phone number as `actor` may see it: whole for those who call guests, its ends for everybody else. */
+export const phoneFor = (actor: Actor, e164: string): string => (mayCall(actor) ? sayPhone(e164) : maskPhone(e164));

@@ -48,6 +48,12 @@ describe('the policy', () => {
   it('shows whole phone numbers only to those who call', () => {
     expect(phoneFor(agent, '+8619900000172')).toBe('199 0000 0172');
     expect(phoneFor(auditor, '+8619900000172')).toBe('199 •••• 0172');
-    expect(phoneFor(auditor, '+447700900123')).toBe('+447 •••• 0123');
+    expect(phoneFor(auditor, '+447700900123')).toBe('+44 •••• 0123');
+  });
+
+  it('shows them at a venue to its front desk, not to the floor or the cleaning', () => {
+    const at = (group: string) => person('somebody', [group], { roles: ['front-desk'], venueId: 'zhongshan' });
+    expect(phoneFor(at('front-desk'), '+8619900000172')).toBe('199 0000 0172');
+    for (const group of ['floor', 'cleaning']) expect(phoneFor(at(group), '+8619900000172')).toBe('199 •••• 0172');
   });
 });

@@ -2,7 +2,7 @@ import { addPhone, findOrCreateCustomer } from '../../src/domain/customers';
 import { verifyCaller } from '../../src/domain/booking-search';
 import { mergeCustomers } from '../../src/domain/merge-customers';
 import { giveConsent, hasConsent, withdrawConsent } from '../../src/domain/consents';
-import { lastFour, maskPhone, parsePhone } from '../../src/domain/phones';
+import { lastFour, maskPhone, parsePhone, sayPhone } from '../../src/domain/phones';
 import { useWorld } from './world';
 
 const world = useWorld();
@@ -14,15 +14,25 @@ describe('a phone number', () => {
     ['１９９０００００１７２', '+8619900000172'],
     ['021 5550 0101', '+862155500101'],
     ['+44 7911 123456', '+447911123456'],
+    ['0044 7911 123456', '+447911123456'],
+    ['008613912345678', '+8613912345678'],
+    ['+852 6123 4567', '+85261234567'],
   ])('is read from %s', (text, e164) => expect(parsePhone(text)).toBe(e164));
 
   it.each(['12345', 'abc', '', '199 0000'])('is refused when it is none: %j', (text) =>
     expect(parsePhone(text)).toBeNull(),
   );
 
+  it.each([
+    ['+8619900000172', '199 0000 0172'],
+    ['+862155500101', '021 5550 0101'],
+    ['+447911123456', '+44 7911 123456'],
+  ])('%s is said as %s', (e164, said) => expect(sayPhone(e164)).toBe(said));
+
   it('shows no more than its ends', () => {
-    expect(maskPhone('+8619900000172')).toBe('199 **** 0172');
-    expect(maskPhone('+447911123456')).toBe('+44 **** 3456');
+    expect(maskPhone('+8619900000172')).toBe('199 •••• 0172');
+    expect(maskPhone('+447911123456')).toBe('+44 •••• 3456');
+    expect(maskPhone('+862155500101')).toBe('+86 •••• 0101');
     expect(lastFour('尾号 0172')).toBe('0172');
     expect(lastFour('72')).toBeNull();
   });

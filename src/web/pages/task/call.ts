@@ -3,7 +3,7 @@ import { callCard, type AnsweredStep, type CallRecord } from '../../../desk/read
 import type { TaskRow } from '../../../desk/read/task';
 import { fieldWords } from '../../../desk/field-words';
 import { namesOf } from '../../../desk/names';
-import { can, phoneFor } from '../../../desk/policy';
+import { mayCall, phoneFor } from '../../../desk/policy';
 import type { Json } from '../../../lib/json';
 import { hasSentence } from '../../i18n';
 import { paths } from '../../paths';
@@ -31,7 +31,7 @@ export async function callModel(visit: SignedInVisit, task: TaskRow) {
     initials: initials(name),
     matter: matter(text('matter'), text('matterEn')),
     phone,
-    href: card.number !== null && can(actor, 'personal.read') ? `tel:${card.number}` : null,
+    href: card.number !== null && mayCall(actor) ? `tel:${card.number}` : null,
     dials: task.element_id === 'dial' && task.state === 'open',
     tries: tries === 0 ? null : t('call.tries', { n: tries }),
     steps: await Promise.all(card.steps.map((step) => stepModel(visit, step, task.time_zone))),

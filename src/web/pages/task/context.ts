@@ -3,10 +3,11 @@ import type { BookingCard, CustomerCard, TaskRow } from '../../../desk/read/task
 import { caseEvents } from '../../../desk/read/case-events';
 import { fieldWords } from '../../../desk/field-words';
 import { namesOf } from '../../../desk/names';
-import { can, phoneFor } from '../../../desk/policy';
+import { mayCall, phoneFor } from '../../../desk/policy';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { initials, sayMoney, sayTime } from '../../words';
+import { callerModel } from './caller';
 import { timelineOf } from '../case/timeline';
 
 const bookingTones: Readonly<Record<string, string>> = {
@@ -35,7 +36,7 @@ function customerModel(visit: SignedInVisit, card: CustomerCard, timeZone: strin
     ],
     line: [phone, last].filter(Boolean).join(' · '),
     phone,
-    call: card.phone && can(actor, 'personal.read') ? `tel:${card.phone}` : null,
+    call: card.phone && mayCall(actor) ? `tel:${card.phone}` : null,
     facts: [
       { label: t('guest.noShows'), value: t('guest.times', { n: card.noShows }) },
       ...(card.note ? [{ label: t('guest.note'), value: card.note }] : []),
@@ -74,6 +75,7 @@ export async function contextModel(visit: SignedInVisit, task: TaskRow) {
   const { model } = await visit.desk.definitions.byVersion(task.definition_id);
   const events = await caseEvents(visit.desk, visit.actor, task.case_id, { limit: 12 });
   return {
+    caller: await callerModel(visit, task),
     customer: task.customer ? customerModel(visit, task.customer, task.time_zone) : null,
     booking: task.booking ? bookingModel(visit, task.booking, task) : null,
     case: {
