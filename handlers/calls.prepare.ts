@@ -25,7 +25,7 @@ export default defineHandler({
   run: async ({ customerId, venueId, campaignPurpose, phoneId }, step) => {
     const facts = await callFacts(step, {
       ...{ customerId, venueId: venueId ?? null },
-      ...{ campaignPurpose: campaignPurpose ?? null, phoneId: phoneId ?? null },
+      ...{ campaignPurpose: campaignPurpose ?? null, phoneId: phoneId ?? null, rootCaseId: step.rootCaseId },
     });
     return { ...facts, hasNumber: facts.phoneId !== null };
   },

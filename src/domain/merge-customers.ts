@@ -11,6 +11,10 @@ const moveSql = {
   text: `
 WITH phones AS (UPDATE customer_phone SET customer_id = $2 WHERE customer_id = $1),
 bookings AS (UPDATE booking SET customer_id = $2 WHERE customer_id = $1),
+calls AS (UPDATE phone_call SET customer_id = $2 WHERE customer_id = $1),
+coupons AS (UPDATE coupon SET customer_id = $2 WHERE customer_id = $1),
+promises AS (UPDATE callback_promise SET customer_id = $2 WHERE customer_id = $1),
+records AS (UPDATE handover_record SET customer_id = $2 WHERE customer_id = $1),
 consents AS (
   UPDATE consent c SET customer_id = $2
   WHERE c.customer_id = $1 AND NOT EXISTS (
@@ -21,7 +25,7 @@ UPDATE customer SET merged_into = $2 WHERE id = $1 OR merged_into = $1`,
 };
 
 /**
- * Joins two files of one person: numbers, bookings and consents go over to `into`, and whoever asks for the other file
+ * Joins two files of one person: numbers, bookings, calls, coupons and consents go over to `into`, and whoever asks for the other file
  * is led to it. `Conflict` when one of them has been joined to another already.
  */
 export async function mergeCustomers({ sql }: Act, other: string, into: string): Promise<void> {

@@ -23,7 +23,7 @@ SELECT p.id AS "phoneId", p.key AS "callerKey",
   EXISTS (SELECT FROM consent c WHERE c.customer_id = file.id AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS consented,
   (SELECT count(*)::int FROM phone_call c
     WHERE c.customer_id = file.id AND c.direction = 'out' AND c.purpose = 'campaign' AND c.answered_at IS NOT NULL
-      AND c.case_id IS DISTINCT FROM $6
+      AND NOT EXISTS (SELECT FROM "case" k WHERE k.id = c.case_id AND k.root_id = $6)
       AND c.started_at >= date_trunc('day', $5::timestamptz AT TIME ZONE zone.name) AT TIME ZONE zone.name) AS "campaignsToday"
 FROM file CROSS JOIN zone
 LEFT JOIN LATERAL (
@@ -37,11 +37,13 @@ interface CallWish {
   readonly campaignPurpose: string | null;
   /** The number to go on with, as long as it is valid. */
   readonly phoneId: string | null;
+  /** The tree of cases the call is made for; its own earlier tries are no other campaign. */
+  readonly rootCaseId: string | null;
 }
 
 export async function callFacts(act: Act, wish: CallWish): Promise<CallFacts> {
-  const { customerId, venueId, campaignPurpose, phoneId } = wish;
-  const values = [customerId, venueId, campaignPurpose, phoneId, act.now, act.caseId];
+  const { customerId, venueId, campaignPurpose, phoneId, rootCaseId } = wish;
+  const values = [customerId, venueId, campaignPurpose, phoneId, act.now, rootCaseId];
   const [facts] = await act.sql.query<CallFacts>(factsSql, values);
   return facts ?? { phoneId: null, callerKey: null, doNotCall: false, consented: false, campaignsToday: 0 };
 }
@@ -64,8 +66,8 @@ export async function recordDialled(act: Act, call: Dialled): Promise<string> {
       text: `
 INSERT INTO phone_call (id, direction, e164, caller_key, customer_id, venue_id, agent_id, case_id, purpose, script, attempt,
   started_at)
-SELECT $1, 'out', p.e164, phone_key(p.e164), $2, $4, $5, $6, $7, $8, $9, $10
-FROM (SELECT $3::uuid AS id) wanted LEFT JOIN customer_phone p ON p.id = wanted.id`,
+SELECT $1, 'out', p.e164, phone_key(p.e164), coalesce(c.merged_into, c.id), $4, $5, $6, $7, $8, $9, $10
+FROM customer c LEFT JOIN customer_phone p ON p.id = $3 WHERE c.id = $2`,
     },
     [
       ...[callId, call.customerId, call.phoneId, call.venueId, act.actor.id, act.caseId],

@@ -16,6 +16,8 @@ import type { StepResult } from '../../src/engine/types';
 import { jobKinds } from '../../src/jobs/kinds/all';
 import { loadMailTemplates } from '../../src/jobs/mail/templates';
 import { captureTransport, type MailTransport } from '../../src/jobs/mail/transport';
+import { loadSmsTemplates } from '../../src/jobs/sms/templates';
+import { captureSms, type SmsTransport } from '../../src/jobs/sms/transport';
 import { createWorker, type Worker } from '../../src/jobs/worker';
 import { systemActor } from '../../src/lib/actor';
 import { fixedClock, type FixedClock } from '../../src/lib/clock';
@@ -38,6 +40,8 @@ export interface DeskOptions {
   readonly decisions?: Readonly<Record<string, string>>;
   /** Where mails go instead of being kept to look at. */
   readonly mail?: MailTransport;
+  /** Where text messages go instead of being kept to look at. */
+  readonly sms?: SmsTransport;
   /** Runs after the deployment, for reference data. */
   readonly seed?: (database: Database, clock: FixedClock) => Promise<void>;
 }
@@ -82,7 +86,8 @@ async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promi
   const handlers = options.handlers ?? loadHandlers(join(projectRoot, 'handlers'));
   const engine = createEngine({ database, clock, handlers, definitions, timeZoneOf: venueZones() });
   const transport = options.mail ?? captureTransport;
-  const kinds = jobKinds({ transport, render: loadMailTemplates(), from: 'Encore <desk@encore.example>' });
+  const mail = { transport, render: loadMailTemplates(), from: 'Encore <desk@encore.example>' };
+  const kinds = jobKinds(mail, { transport: options.sms ?? captureSms, render: loadSmsTemplates() });
   const anotherWorker = (): Worker => createWorker({ database, engine, kinds, clock });
   const worker = anotherWorker();
   await database.query('SELECT ensure_month_partitions($1::date, 4)', [clock.now()]);

@@ -22,7 +22,9 @@ describe('flow 38, the person themselves', () => {
     const call = await phone.callUp(guest, { purpose: 'campaign', campaignPurpose: 'birthday' });
     await phone.goes(call, ...there, { convenient: 'no', agreedTime: '2026-11-22T13:00' });
     expect(await phone.question(call)).toBe('askConvenient');
-    await phone.goes(call, { convenient: 'no', agreedTime: '2026-11-22T15:00' });
+    await phone.goes(call, { convenient: 'no', agreedTime: '2026-11-21T20:30' });
+    await desk.until(at('20:30'));
+    await phone.goes(call, ...there, { convenient: 'no', agreedTime: '2026-11-22T15:00' });
     await desk.until(at('14:59', '2026-11-22'));
     expect(await phone.question(call)).toBe('');
     await desk.until(at('15:00', '2026-11-22'));
