@@ -1,3 +1,4 @@
+import { findBookings } from '../../src/domain/booking-search';
 import { cancelBooking } from '../../src/domain/cancellations';
 import { giveCoupon } from '../../src/domain/coupons';
 import { confirmBooking } from '../../src/domain/holds';
@@ -150,6 +151,18 @@ describe('moving to another room', () => {
     expect(await takenRooms(bookingId)).toEqual(['D02']);
     await cancelBooking(world.act(), { bookingId, reason: 'plans', fault: 'guest' });
     await expect(moveRoom(world.act(), move)).rejects.toMatchObject({ details: { state: 'cancelled' } });
+  });
+});
+
+describe('the bookings of a guest who is recognised', () => {
+  it('are found without a word, but what is said comes first', async () => {
+    const customerId = await world.customer();
+    const held = await world.hold({ rooms: ['B01'], customerId });
+    const nothing = { code: null, phone: null, name: null, date: null, venueId: null, customerId, now: evening };
+    const found = await findBookings(world.database, nothing);
+    expect(found.map(({ bookingId }) => bookingId)).toEqual([held!.bookingId]);
+    expect(await findBookings(world.database, { ...nothing, code: 'ZZZZZZ' })).toEqual([]);
+    expect(await findBookings(world.database, { ...nothing, customerId: world.act().newId() })).toEqual([]);
   });
 });
 

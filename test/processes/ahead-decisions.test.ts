@@ -47,10 +47,12 @@ describe('the deposit of a booking ahead', () => {
 describe('the route of a call for another day', () => {
   const wish: Variables = {
     ...{ inThePast: false, insideOpeningHours: true, daysAhead: 2, namedRoom: null, party: 4, roomType: null },
-    ...{ availability: 'match', rooms: [{}] },
+    ...{ availability: 'match', rooms: [{ type: 'small' }] },
   };
   it.each<[string, string, Variables]>([
     ['a fitting room is held', 'hold', {}],
+    ['a large room that alone fits a small party is for flow 10', '10', { rooms: [{ type: 'large' }] }],
+    ['a large room for a large party is held', 'hold', { party: 10, rooms: [{ type: 'large' }] }],
     ['a time outside opening hours is asked again', 'ask-again', { insideOpeningHours: false }],
     ['a time that has passed is asked again', 'ask-again', { inThePast: true }],
     ['a date that has passed is asked again', 'ask-again', { daysAhead: -1 }],

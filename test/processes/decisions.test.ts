@@ -21,9 +21,13 @@ describe('the route of a same-day call', () => {
     party: 4,
     roomType: null,
     availability: 'match',
+    rooms: [],
   };
   it.each<[string, string, Variables]>([
     ['a fitting room is held', 'hold', {}],
+    ['a large room that alone fits a small party is for flow 10', '10', { rooms: [{ type: 'large' }] }],
+    ['a large room wished for by a small party is for flow 10', '10', { roomType: 'deluxe', rooms: [{ type: 'deluxe' }] }],
+    ['a large room for a large party is held', 'hold', { party: 10, rooms: [{ type: 'large' }] }],
     ['a time that has passed is asked again', 'ask-again', { inThePast: true }],
     ['a time outside opening hours is asked again', 'ask-again', { insideOpeningHours: false }],
     ['a date that has passed is asked again', 'ask-again', { daysAhead: -1 }],

@@ -57,6 +57,14 @@ describe('flow 08, no large room but others', () => {
     expect(await large.lost(call.id)).toEqual([{ reason: 'room', party: 12 }]);
   });
 
+  it('gives the last pair to one of two callers, never a room to each', async () => {
+    await desk.leaveOnly('B07', 'B09');
+    const [first, second] = [await large.handedOver('08'), await large.handedOver('08', { party: 11 })];
+    await Promise.all([choose(first, 'pair'), choose(second, 'pair')]);
+    expect((await desk.tasks()).map(({ elementId }) => elementId).sort()).toEqual(['offerChoices', 'readBack']);
+    expect(await desk.bookings()).toMatchObject([{ state: 'held', rooms: ['B07', 'B09'], takenRooms: 2 }]);
+  });
+
   it('hands one smaller room over to 11, and hides it beyond the safety maximum', async () => {
     await desk.leaveOnly('A10');
     const eleven = await large.handedOver('08', { party: 11 });

@@ -206,6 +206,18 @@ describe('flow 10, a small party in a large room', () => {
     await desk.expectOver(other.id, 'handed-over-01');
   });
 
+  it.each([
+    ['only a large room fits', {}],
+    ['the guest wishes for a large one', { roomType: 'large' }],
+  ])('takes over from 01 when %s', async (_, wish) => {
+    await desk.leaveOnly('D02');
+    const today = await desk.call(wish);
+    await desk.run();
+    await desk.expectOver(today, 'handed-over-10');
+    const [one] = await large.startedBy(today, 'flow-10');
+    expect(one).toMatchObject({ status: 'running', customerId: (await desk.facts(today)).customerId });
+  });
+
   it('offers the choices of 08 where only rooms too small for comfort are left', async () => {
     await desk.leaveOnly('B07');
     const one = await call({ party: 7, roomType: 'medium' });
