@@ -1,3 +1,4 @@
+import type { Variables } from '../../src/lib/json';
 import { person } from '../kit/people';
 import { caller, frontDoor } from './kit/front-door';
 import { at, useKaraoke } from './kit/karaoke';
@@ -65,6 +66,22 @@ describe('reception', () => {
     expect(message).toMatchObject({ party: 4, venueId: desk.venue.id, everyoneAdult: 'yes', fromFlow: 'reception', ...wish });
     await door.phone('ended', `book-${flow}-${now}`);
     await desk.expectOver(caseId, `handed-over-${flow}`);
+  });
+
+  it('goes on in flow 01 for the agent who has the caller on the phone, with all that was said filled in', async () => {
+    const lin = person('lin', ['agent']);
+    const { caseId } = await desk.start('reception', {}, lin);
+    await desk.complete('registerMatter', { ...booking(), phone: caller }, { caseId, actor: lin });
+    await desk.run();
+    const flow = await door.newest('flow-01');
+    expect(flow.cameFrom).toBe(caseId);
+    expect(await desk.tasks(flow.id)).toMatchObject([{ elementId: 'registerWish', assignee: 'lin' }]);
+    const known = ['venueId', 'party', 'date', 'startTime', 'hours', 'everyoneAdult'];
+    const wish = Object.fromEntries(known.map((name) => [name, flow.variables[name]]));
+    await desk.complete('registerWish', wish as Variables, { caseId: flow.id, actor: lin });
+    await desk.complete('readBack', { guestAnswer: 'yes' }, { caseId: flow.id, actor: lin });
+    await desk.expectOver(flow.id, 'booked');
+    await desk.expectOver(caseId, 'handed-over-01');
   });
 
   it('asks for another day when the one asked for has passed', async () => {
