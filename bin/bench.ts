@@ -1,4 +1,5 @@
 /** `npm run bench -- [name…] [--json]`: measures, beside a floor taken in the same run. */
+import { benchAvailability } from '../test/bench/availability';
 import { benchCpu } from '../test/bench/cpu';
 import { benchHttp } from '../test/bench/http';
 import { benchLoop } from '../test/bench/loop';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> =
   http: benchHttp,
   cpu: benchCpu,
   loop: benchLoop,
+  availability: benchAvailability,
 };
 
 async function main(words: readonly string[]): Promise<void> {

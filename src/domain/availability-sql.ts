@@ -1,7 +1,9 @@
+import { freeTimes } from './free-times';
+
 /**
  * One statement for the whole question. $1 venue, $2 from, $3 to, $4 minutes of cleaning, $5 now, $6 opening, $7
- * closing, $8 party, $9 wished type or null, $10 named room or null, $11 other open venues, $12 whether the venue is
- * open then, $13 a booking that is to be moved and so does not stand in its own way. The alternatives are worked out
+ * closing, $8 party, $9 wished type or null, $10 named room or null, $11 whether the venue is open then, $12 a
+ * booking that is to be moved and so does not stand in its own way. The alternatives are worked out
  * only when nothing fits.
  */
 export const findAvailableSql = {
@@ -12,7 +14,7 @@ WITH free AS MATERIALIZED (
          CASE WHEN $10::uuid IS NOT NULL THEN r.id = $10 AND r.maximum >= $8
               ELSE r.capacity >= $8 AND ($9::text IS NULL OR r.type = $9) END AS fits
   FROM room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type
-  WHERE r.venue_id = $1 AND $12::boolean AND ${isFree('r', 'tstzrange($2, $3::timestamptz + make_interval(mins => $4::int))')}
+  WHERE r.venue_id = $1 AND $11::boolean AND ${isFree('r', 'tstzrange($2, $3::timestamptz + make_interval(mins => $4::int))')}
 ), best AS (
   SELECT min(rank) AS rank FROM free WHERE fits
 ), offered AS (
@@ -20,29 +22,26 @@ WITH free AS MATERIALIZED (
   WHERE CASE WHEN best.rank IS NULL THEN f.maximum >= $8 ELSE f.fits AND f.rank = best.rank END
 ), nothing_fits AS (
   SELECT FROM best WHERE rank IS NULL
+), gaps AS MATERIALIZED (
+  SELECT r.id, r.number, t.rank, r.capacity, r.floor, gap
+  FROM nothing_fits, room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type,
+  LATERAL unnest(${freeTimes('r', { from: '$6', to: '$7', cleaning: '$4', now: '$5', moving: '$12' })}) AS gap
+  WHERE r.venue_id = $1 AND r.state = 'in-service'
+    AND CASE WHEN $10 IS NOT NULL THEN r.id = $10 AND r.maximum >= $8
+             ELSE r.capacity >= $8 AND ($9 IS NULL OR r.type = $9) END
 ), times AS (
   SELECT s.start, room.id, room.number
   FROM nothing_fits, generate_series(-4, 4) AS steps(n),
   LATERAL (SELECT $2::timestamptz + n * interval '30 minutes' AS start) s,
   LATERAL (
-    SELECT r.id, r.number
-    FROM room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type
-    WHERE r.venue_id = $1
-      AND CASE WHEN $10 IS NOT NULL THEN r.id = $10 AND r.maximum >= $8
-               ELSE r.capacity >= $8 AND ($9 IS NULL OR r.type = $9) END
-      AND ${isFree('r', 'tstzrange(s.start, least(s.start + ($3::timestamptz - $2), $7::timestamptz) + make_interval(mins => $4::int))')}
-    ORDER BY t.rank, r.capacity, r.floor, r.number
+    SELECT g.id, g.number FROM gaps g
+    WHERE g.gap @> tstzrange(s.start, least(s.start + ($3::timestamptz - $2), $7::timestamptz) + make_interval(mins => $4::int))
+    ORDER BY g.rank, g.capacity, g.floor, g.number
     LIMIT 1) room
   WHERE n <> 0 AND s.start >= greatest($5::timestamptz, $6::timestamptz)
     AND s.start < $7::timestamptz - interval '1 hour' + interval '1 second'
   ORDER BY abs(n), n
   LIMIT 6
-), elsewhere AS (
-  SELECT v.id, v.name, v.key, count(*)::int AS count
-  FROM nothing_fits, venue v JOIN room r ON r.venue_id = v.id
-  WHERE v.id = ANY ($11::uuid[]) AND r.capacity >= $8 AND ($9 IS NULL OR r.type = $9)
-    AND ${isFree('r', 'tstzrange($2, $3::timestamptz + make_interval(mins => v.cleaning_minutes))')}
-  GROUP BY v.id
 ), listed AS (
   SELECT *, row_number() OVER (ORDER BY capacity < $8, rank, capacity, floor, number) AS place FROM offered
 )
@@ -52,16 +51,33 @@ SELECT
   coalesce((SELECT json_agg(json_build_object('from', start, 'roomId', id, 'number', number)
             ORDER BY abs(extract(epoch FROM start - $2)), start) FROM times), '[]') AS times,
   coalesce((SELECT json_agg(json_build_object('type', type, 'count', count) ORDER BY rank)
-            FROM (SELECT type, rank, count(*)::int FROM free GROUP BY type, rank) s), '[]') AS sizes,
-  coalesce((SELECT json_agg(json_build_object('venueId', id, 'name', name, 'count', count) ORDER BY count DESC, key)
-            FROM elsewhere), '[]') AS venues`,
+            FROM (SELECT type, rank, count(*)::int FROM free GROUP BY type, rank) s), '[]') AS sizes`,
+};
+
+/**
+ * Rooms for the wish in other venues. $1 venues, all with the same minutes of cleaning, $2 from, $3 to with the cleaning,
+ * $4 now, $5 party, $6 wished type or null. One look over the whole chain by time alone: thousands of rooms asked one by
+ * one would be slow.
+ */
+export const elsewhereSql = {
+  name: 'availability.elsewhere',
+  text: `
+SELECT v.id AS "venueId", v.name, count(*)::int AS count
+FROM venue v JOIN room r ON r.venue_id = v.id
+WHERE v.id = ANY ($1::uuid[]) AND r.state = 'in-service' AND r.capacity >= $5 AND ($6::text IS NULL OR r.type = $6)
+  AND (r.out_of_service && tstzrange($2, $3)) IS NOT TRUE
+  AND r.id NOT IN (SELECT b.room_id FROM booking_room b
+                   WHERE b.active AND b.during && tstzrange($2, $3) AND (b.held_until <= $4::timestamptz) IS NOT TRUE)
+GROUP BY v.id
+ORDER BY count(*) DESC, v.key
+LIMIT 20`,
 };
 
 /**
  * Whether a room is free in a range, as SQL. Served by the exclusion constraint's own index. `now`: holds that have run
  * out by then block nothing; `moving`: a booking that does not stand in its own way.
  */
-export function isFree(room: string, range: string, { now = '$5', moving = '$13' } = {}): string {
+export function isFree(room: string, range: string, { now = '$5', moving = '$12' } = {}): string {
   return `${room}.state = 'in-service' AND (${room}.out_of_service && ${range}) IS NOT TRUE
     AND NOT EXISTS (SELECT FROM booking_room b WHERE b.room_id = ${room}.id AND b.active AND b.during && ${range}
                     AND (b.held_until <= ${now}::timestamptz) IS NOT TRUE

@@ -1,10 +1,9 @@
-import { NotFound } from '../lib/errors';
 import type { Sql } from '../lib/sql';
-import { findAvailableSql } from './availability-sql';
+import { elsewhereSql, findAvailableSql } from './availability-sql';
 import { businessDayOf, openingOf, type Opening } from './business-day';
 import { explainNotOffered, type NotOffered } from './room-reasons';
 import type { RoomChoice, RoomType } from './shapes';
-import { datesAround, loadVenues, type Venue } from './venues';
+import { datesAround, loadVenue, loadVenues, type Venue } from './venues';
 
 export interface RoomWish {
   readonly venueId: string;
@@ -29,12 +28,12 @@ export interface Availability {
   readonly notOffered: NotOffered[];
 }
 
+type Elsewhere = Availability['alternatives']['venues'][number];
 interface Found {
   fits: RoomChoice[];
   others: RoomChoice[];
   times: { from: string; roomId: string; number: string }[];
   sizes: { type: RoomType; count: number }[];
-  venues: { venueId: string; name: string; count: number }[];
 }
 
 /**
@@ -43,40 +42,49 @@ interface Found {
  * somebody else may be quicker. Outside opening hours nothing is free.
  */
 export async function findAvailable(sql: Sql, wish: RoomWish): Promise<Availability> {
-  const venues = await loadVenues(sql, datesAround(wish.from));
-  const venue = venues.find(({ id }) => id === wish.venueId);
-  if (!venue) throw new NotFound('no such venue', { venueId: wish.venueId });
+  const venue = await loadVenue(sql, wish.venueId, datesAround(wish.from));
   const opening = openingOf(venue, businessDayOf(venue, wish.from));
-  const otherVenues = venues.filter((other) => other.id !== venue.id && isOpenFor(other, wish)).map(({ id }) => id);
-  const [found] = await sql.query<Found>(findAvailableSql, parameters(venue, opening, otherVenues, wish));
-  const answered = answer(found!, wish, opening);
-  if (answered.availability === 'match') return { ...answered, notOffered: [] };
-  const offered = answered.rooms.map(({ roomId }) => roomId);
-  const { cleaningMinutes } = venue;
-  const open = isOpenFor(venue, wish);
-  return { ...answered, notOffered: await explainNotOffered(sql, wish, { offered, cleaningMinutes, open }) };
+  const [found] = await sql.query<Found>(findAvailableSql, parameters(venue, opening, wish));
+  const { fits, others, sizes } = found!;
+  if (fits.length > 0) {
+    return { availability: 'match', rooms: fits, alternatives: { times: [], sizes: [], venues: [] }, notOffered: [] };
+  }
+  const offered = { offered: others.map(({ roomId }) => roomId), cleaningMinutes: venue.cleaningMinutes };
+  return {
+    availability: sizes.length > 0 ? 'other-sizes' : 'none',
+    rooms: others,
+    alternatives: { times: timesOf(found!, wish, opening), sizes, venues: await findElsewhere(sql, wish) },
+    notOffered: await explainNotOffered(sql, wish, { ...offered, open: isOpenFor(venue, wish) }),
+  };
 }
 
-function answer(found: Found, wish: RoomWish, opening: Opening): Omit<Availability, 'notOffered'> {
-  const { fits, others, times, sizes, venues } = found;
+function timesOf({ times }: Found, wish: RoomWish, { closes }: Opening): Availability['alternatives']['times'] {
   const length = wish.to.getTime() - wish.from.getTime();
-  const ends = (from: Date): Date => new Date(Math.min(from.getTime() + length, opening.closes.getTime()));
-  const spans = times.map(({ from, ...room }) => ({
-    from: new Date(from).toISOString(),
-    to: ends(new Date(from)).toISOString(),
-    ...room,
-  }));
-  const availability = fits.length > 0 ? 'match' : sizes.length > 0 ? 'other-sizes' : 'none';
-  const alternatives = { times: spans, sizes: availability === 'match' ? [] : sizes, venues };
-  return { availability, rooms: availability === 'match' ? fits : others, alternatives };
+  return times.map(({ from, ...room }) => {
+    const ends = new Date(Math.min(Date.parse(from) + length, closes.getTime()));
+    return { from: new Date(from).toISOString(), to: ends.toISOString(), ...room };
+  });
 }
 
-function parameters(venue: Venue, opening: Opening, otherVenues: string[], wish: RoomWish): unknown[] {
+async function findElsewhere(sql: Sql, wish: RoomWish): Promise<Elsewhere[]> {
+  const venues = await loadVenues(sql, datesAround(wish.from));
+  const open = venues.filter((venue) => venue.id !== wish.venueId && isOpenFor(venue, wish));
+  const found: Elsewhere[] = [];
+  for (const minutes of new Set(open.map(({ cleaningMinutes }) => cleaningMinutes))) {
+    const alike = open.filter(({ cleaningMinutes }) => cleaningMinutes === minutes).map(({ id }) => id);
+    const cleaned = new Date(wish.to.getTime() + minutes * 60_000);
+    const asked = [alike, wish.from, cleaned, wish.now, wish.party, wish.roomType];
+    found.push(...(await sql.query<Elsewhere>(elsewhereSql, asked)));
+  }
+  return found.sort((one, other) => other.count - one.count);
+}
+
+function parameters(venue: Venue, opening: Opening, wish: RoomWish): unknown[] {
   // A closed day has no time to offer: it closes as it opens.
   const closes = opening.closed ? opening.opens : opening.closes;
   const times = [wish.from, wish.to, venue.cleaningMinutes, wish.now, opening.opens, closes];
   const asked = [wish.party, wish.roomType, wish.roomId];
-  return [venue.id, ...times, ...asked, otherVenues, isOpenFor(venue, wish), wish.movingBookingId ?? null];
+  return [venue.id, ...times, ...asked, isOpenFor(venue, wish), wish.movingBookingId ?? null];
 }
 
 function isOpenFor(venue: Venue, { from }: RoomWish): boolean {

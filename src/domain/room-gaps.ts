@@ -1,7 +1,7 @@
 /** A short stay between other bookings: which room has room for an hour or two. Reads only. */
 import type { Sql } from '../lib/sql';
-import { isFree } from './availability-sql';
 import { businessDayOf, openingOf } from './business-day';
+import { freeTimes } from './free-times';
 import type { RoomChoice, RoomType } from './shapes';
 import { datesAround, loadVenue } from './venues';
 
@@ -31,25 +31,24 @@ interface Row extends RoomChoice {
   readonly until: Date;
 }
 
+/** $1 venue, $2 wished beginning, $3 hours, $4 cleaning, $5 now, $6 party, $7 opening, $8 closing, $9 later, $10 type. */
 const gapsSql = {
   name: 'room-gaps.find',
   text: `
-SELECT r.id AS "roomId", r.number, r.floor, r.type, r.capacity, r.maximum, s.start AS "from", s.ends AS "to",
-  around.until
-FROM generate_series(0, $9::int / 15) steps(n),
-  LATERAL (SELECT $2::timestamptz + n * interval '15 minutes' AS start,
-                  $2::timestamptz + n * interval '15 minutes' + make_interval(secs => $3::float8 * 3600) AS ends) s,
-  room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type,
-  LATERAL (
-    SELECT coalesce(max(upper(b.during)) FILTER (WHERE upper(b.during) <= s.start), $7) AS since,
-           coalesce(min(lower(b.during)) FILTER (WHERE lower(b.during) >= s.ends) - make_interval(mins => $4::int), $8) AS until
-    FROM booking_room b
-    WHERE b.room_id = r.id AND b.active AND (b.held_until <= $5::timestamptz) IS NOT TRUE
-      AND b.during && tstzrange($7, $8::timestamptz + interval '1 hour')) around
-WHERE r.venue_id = $1 AND r.capacity >= $6::int AND ($10::text IS NULL OR r.type = $10)
-  AND s.start >= $7::timestamptz AND s.ends <= $8::timestamptz
-  AND ${isFree('r', 'tstzrange(s.start, s.ends + make_interval(mins => $4::int))', { now: '$5', moving: 'NULL' })}
-ORDER BY n, t.rank, around.until - around.since, r.floor, r.number
+WITH gap AS (
+  SELECT r.*, t.rank, free.during AS gap
+  FROM room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type,
+    LATERAL (SELECT unnest(${freeTimes('r', { from: '$7', to: '$8', cleaning: '$4', now: '$5' })}) AS during) free
+  WHERE r.venue_id = $1 AND r.state = 'in-service' AND r.capacity >= $6::int AND ($10::text IS NULL OR r.type = $10)
+)
+SELECT g.id AS "roomId", g.number, g.floor, g.type, g.capacity, g.maximum, s.start AS "from", s.ends AS "to",
+  upper(g.gap) - make_interval(mins => $4::int) AS until
+FROM gap g, LATERAL (
+  SELECT n, start, start + make_interval(secs => $3::float8 * 3600) AS ends
+  FROM generate_series(0, $9::int / 15) steps(n), LATERAL (SELECT $2::timestamptz + n * interval '15 minutes') at(start)
+  WHERE g.gap @> tstzrange(start, start + make_interval(secs => $3::float8 * 3600, mins => $4::int))
+  ORDER BY n LIMIT 1) s
+ORDER BY s.n, g.rank, upper(g.gap) - lower(g.gap), g.floor, g.number
 LIMIT 60`,
 };
 

@@ -117,4 +117,50 @@ describe('finding a room', () => {
     );
     expect(numbers(await find())).not.toContain('B11');
   });
+
+  describe('says why a room is not offered', () => {
+    const reasonsOf = async (wish: Partial<RoomWish> = {}) => {
+      const { notOffered } = await find(wish);
+      return Object.fromEntries(notOffered.map(({ number, reason }) => [number, reason]));
+    };
+
+    it('for every other room when nothing matches, and not at all when something does', async () => {
+      expect((await find()).notOffered).toEqual([]);
+      await take(all('D'), '2026-11-21 18:00', '2026-11-21 20:20', 12);
+      const confirm = `UPDATE booking SET state = $2, hold_until = NULL, opened_at = now() WHERE id IN
+        (SELECT booking_id FROM booking_room WHERE room_id = $1)`;
+      await world.database.query(confirm, [world.venue.rooms.D02, 'confirmed']);
+      await world.database.query(confirm, [world.venue.rooms.D04, 'in-use']);
+      const reasons = await reasonsOf({ party: 12, roomType: 'large' });
+      expect(reasons).toMatchObject({ D02: 'cleaning', D04: 'in-use', D06: 'held', A10: 'over-maximum' });
+      expect(reasons).not.toHaveProperty('V01');
+    });
+
+    it('with the time until which it is so', async () => {
+      await take(all('D'), '2026-11-21 20:00', '2026-11-21 22:00', 12);
+      await take(all('V'), '2026-11-21 20:00', '2026-11-21 22:00', 12);
+      const { notOffered } = await find({ party: 12 });
+      const d02 = notOffered.find(({ number }) => number === 'D02');
+      expect(d02).toEqual({
+        number: 'D02',
+        type: 'large',
+        reason: 'held',
+        until: at('2026-11-21 22:15').toISOString(),
+      });
+    });
+
+    it('when the venue is closed then', async () => {
+      const reasons = await reasonsOf({ from: at('2026-11-22 10:00'), to: at('2026-11-22 11:00'), party: 12 });
+      expect(reasons).toMatchObject({ D02: 'closed', B01: 'over-maximum' });
+    });
+
+    it('when it is tight, another size or larger than needed', async () => {
+      await take(all('A'));
+      expect(await reasonsOf({ party: 9, roomType: 'medium' })).toMatchObject({ A10: 'held', B01: 'over-maximum' });
+      const reasons = await reasonsOf({ party: 8, roomType: 'medium' });
+      expect(reasons).toMatchObject({ C01: 'over-maximum' });
+      const named = await find({ party: 8, roomId: world.venue.rooms.A10! });
+      expect(named.notOffered.map(({ number }) => number)).toContain('A10');
+    });
+  });
 });

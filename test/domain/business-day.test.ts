@@ -1,6 +1,6 @@
 import { bandSegments, businessDayOf, dayTypeOf, daysBetween, openingOf } from '../../src/domain/business-day';
 import type { CalendarDay, Venue } from '../../src/domain/venues';
-import { planVisit } from '../../src/domain/visits';
+import { planFromNow, planVisit } from '../../src/domain/visits';
 import { at } from './world';
 
 const week = { opens: '12:00', closes: '26:00' };
@@ -118,5 +118,42 @@ describe('planning a visit', () => {
 
   it('takes a time that has just begun as a wish for now', () => {
     expect(planVisit(shanghai, { ...wish, startTime: '19:15' }, evening).inThePast).toBe(false);
+  });
+
+  it('ends at closing for a booking that begins after midnight on the last day of a month', () => {
+    const plan = planVisit(shanghai, { date: '2026-11-30', startTime: '01:00', hours: 3 }, at('2026-11-30 20:00'));
+    expect(plan).toMatchObject({ from: at('2026-12-01 01:00'), to: at('2026-12-01 02:00'), businessDay: '2026-11-30' });
+    expect(plan).toMatchObject({ cutAtClosing: true, daysAhead: 0, closesAt: at('2026-12-01 02:00') });
+  });
+
+  it('keeps the hours and the prices of a holiday until its closing, after midnight too', () => {
+    const newYear = special('2026-12-31', 'holiday', { opens: '10:00', closes: '25:30' });
+    const plan = planVisit(newYear, { date: '2027-01-01', startTime: '00:30', hours: 2 }, at('2026-12-31 22:00'));
+    expect(plan).toMatchObject({ businessDay: '2026-12-31', dayType: 'holiday', to: at('2027-01-01 01:30') });
+    expect(plan).toMatchObject({ cutAtClosing: true, daysAhead: 0 });
+  });
+
+  it('counts days over the end of a month and of a leap February', () => {
+    const ahead = (date: string, now: Date) => planVisit(shanghai, { ...wish, date }, now).daysAhead;
+    expect(ahead('2026-12-01', at('2026-11-30 19:00'))).toBe(1);
+    expect(ahead('2026-12-01', at('2026-12-01 01:30'))).toBe(1);
+    expect(ahead('2028-03-01', at('2028-02-28 19:00'))).toBe(2);
+  });
+
+  it('goes by the clock of a venue in another zone, in the week its clocks change', () => {
+    const berlin: Venue = { ...shanghai, timeZone: 'Europe/Berlin', curfew: null };
+    const now = new Date('2026-10-24T18:00:00Z');
+    const before = planVisit(berlin, { date: '2026-10-24', startTime: '21:00', hours: 3 }, now);
+    expect(before.from.toISOString()).toBe('2026-10-24T19:00:00.000Z');
+    const after = planVisit(berlin, { date: '2026-10-25', startTime: '21:00', hours: 3 }, now);
+    expect(after).toMatchObject({ daysAhead: 1, businessDay: '2026-10-25' });
+    expect(after.from.toISOString()).toBe('2026-10-25T20:00:00.000Z');
+  });
+
+  it('begins this minute for guests at the door, whatever day the clock on the wall says', () => {
+    const plan = planFromNow(shanghai, 2, at('2026-11-22 00:40'));
+    expect(plan).toMatchObject({ businessDay: '2026-11-21', band: 'late', dayType: 'weekend' });
+    expect(plan).toMatchObject({ from: at('2026-11-22 00:40'), to: at('2026-11-22 02:00'), cutAtClosing: true });
+    expect(planFromNow(shanghai, 2, at('2026-11-22 03:00')).insideOpeningHours).toBe(false);
   });
 });

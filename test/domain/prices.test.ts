@@ -39,4 +39,36 @@ describe('a quote', () => {
     expect((await quote('2026-10-10 20:00', '2026-10-10 22:00')).total).toBe(19_600);
     expect((await quote('2026-11-21 20:00', '2026-11-21 22:00', 'large')).total).toBe(63_400);
   });
+
+  it('is by the hour for a short stay, whatever packages there are', async () => {
+    const stay = { venueId: world.venue.id, roomType: 'small' as const, hourly: true };
+    const quoted = await quoteStay(world.database, {
+      ...stay,
+      from: at('2026-11-21 20:30'),
+      to: at('2026-11-21 23:30'),
+    });
+    expect(quoted.total).toBe(3 * 13_800);
+    const short = await quoteStay(world.database, {
+      ...stay,
+      from: at('2026-11-21 17:30'),
+      to: at('2026-11-21 18:30'),
+    });
+    expect(short.lines.map(({ amount }) => amount)).toEqual([3_400, 6_900]);
+  });
+
+  it('says what the party spends at least where the price list has such a rule, and charges nothing for it', async () => {
+    await world.database.query(
+      `INSERT INTO price_minimum SELECT id, 'large', 'weekend', 120000 FROM price_list WHERE venue_id = $1`,
+      [world.venue.id],
+    );
+    const { lines, total, minimumSpend } = await quote('2026-11-21 20:00', '2026-11-21 22:00', 'large');
+    expect({ total, minimumSpend }).toEqual({ total: 63_400, minimumSpend: 120_000 });
+    expect(lines.at(-1)).toEqual({
+      textZh: '最低消费 1200 元，包厢费计算在内',
+      textEn: 'Minimum spend ¥1200, the room included',
+      amount: 0,
+    });
+    expect(await quote('2026-11-20 20:00', '2026-11-20 22:00', 'large')).not.toHaveProperty('minimumSpend');
+    expect(await quote('2026-11-21 20:00', '2026-11-21 22:00')).not.toHaveProperty('minimumSpend');
+  });
 });
