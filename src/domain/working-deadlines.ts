@@ -28,13 +28,6 @@ export async function readOpening(sql: Sql, venueId: string | null, from: Date):
   return { venues, today: venues[0] ? businessDayOf(venues[0], from) : first };
 }
 
-/** Whether somebody is there at that moment. */
-export const isOpen = (calendar: Calendar, at: Date): boolean =>
-  [-1, 0, 1].some((offset) => {
-    const span = spanOf(calendar, offset);
-    return span !== null && span.opens <= at && at < span.closes;
-  });
-
 /** Until when they are there on the day the calendar was read for; that moment itself where they are closed. */
 export function closesToday(calendar: Calendar, now: Date): Date {
   const span = spanOf(calendar, 0);

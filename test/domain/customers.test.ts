@@ -84,6 +84,18 @@ describe('a customer', () => {
     await expect(mergeCustomers(world.act(), other, into)).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('joined to another keeps the better grade and what only one of the files knew', async () => {
+    const [into, other] = [await world.customer('+8619900000021'), await world.customer('+8619900000022')];
+    await world.database.query(`UPDATE customer SET name = NULL, grade = 'silver' WHERE id = $1`, [into]);
+    await world.database.query(
+      `UPDATE customer SET name = '唐若初', grade = 'vip', email = 'tang@example.com' WHERE id = $1`,
+      [other],
+    );
+    await mergeCustomers(world.act(), other, into);
+    const [kept] = await world.database.query('SELECT name, grade, email FROM customer WHERE id = $1', [into]);
+    expect(kept).toEqual({ name: '唐若初', grade: 'vip', email: 'tang@example.com' });
+  });
+
   it('is asked for a consent once per purpose and may withdraw it', async () => {
     const customerId = await world.customer('+8619900000007');
     await giveConsent(world.act(), customerId, 'campaign', 'phone');
