@@ -31,8 +31,7 @@ export async function callModel(visit: SignedInVisit, task: TaskRow) {
     initials: initials(name),
     matter: matter(text('matter'), text('matterEn')),
     phone,
-    href: card.number !== null && mayCall(actor) ? `tel:${card.number}` : null,
-    dials: task.element_id === 'dial' && task.state === 'open',
+    href: dials(task) && card.number !== null && mayCall(actor) ? `tel:${card.number}` : null,
     tries: tries === 0 ? null : t('call.tries', { n: tries }),
     steps: await Promise.all(card.steps.map((step) => stepModel(visit, step, task.time_zone))),
     records: card.records.map((record) => recordModel(visit, record, task.time_zone)),
@@ -42,6 +41,10 @@ export async function callModel(visit: SignedInVisit, task: TaskRow) {
     })),
   };
 }
+
+/** The number is dialled when the call begins, and again when it did not ring long enough. */
+const dials = ({ state, element_id: element }: TaskRow): boolean =>
+  state === 'open' && (element === 'dial' || element === 'countRings');
 
 async function stepModel(visit: SignedInVisit, step: AnsweredStep, timeZone: string | null) {
   const names = await namesOf(visit.desk, step.definition_id, visit.language);
