@@ -53,17 +53,23 @@ export function checkTests(source: string): ExpressionFault[] {
 }
 
 /** Names an expression takes from the case's variables, in the order they appear; none when it cannot be read. */
-export function variablesOf(source: string): readonly string[] {
-  const known = free.get(source);
-  if (known) return known;
+export const variablesOf = (source: string): readonly string[] => read(free, source, false);
+
+/** The same and every name in a filter, which may be a variable of the case as well as a key of the entries. */
+export const namesOf = (source: string): readonly string[] => read(met, source, true);
+
+function read(known: Map<string, readonly string[]>, source: string, inFilters: boolean): readonly string[] {
+  const found = known.get(source);
+  if (found) return found;
   const text = stripped(source);
   const root = text.length > MAX_SOURCE ? null : parse(text);
-  const names = !root || isDeeperThan(root, MAX_NESTING) ? [] : freeNames(root, text);
-  if (free.size >= 5000) free.clear();
-  free.set(source, names);
+  const names = !root || isDeeperThan(root, MAX_NESTING) ? [] : freeNames(root, text, { inFilters });
+  if (known.size >= 5000) known.clear();
+  known.set(source, names);
   return names;
 }
 const free = new Map<string, readonly string[]>();
+const met = new Map<string, readonly string[]>();
 
 /**
  * Whether an expression that may be deployed can still take long with the data it may be given: loops in loops, a walk

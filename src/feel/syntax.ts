@@ -116,8 +116,11 @@ export const namesCalled = (root: Node, source: string): string[] => [
   ...new Set(collect(root, 'FunctionInvocation').map((node) => calledName(node, source) ?? '')),
 ];
 
-/** Names an expression takes from the case: not those bound by loops, functions or contexts, nor keys inside a filter. */
-export function freeNames(root: Node, source: string): string[] {
+/**
+ * Names an expression takes from the case: not those bound by loops, functions or contexts. A name inside a filter may be
+ * the case's or a key of the entries; it is left out unless `inFilters`.
+ */
+export function freeNames(root: Node, source: string, { inFilters = false } = {}): string[] {
   const free = new Set<string>();
   const visit = (node: Node, bound: ReadonlySet<string>, inFilter: boolean): void => {
     if (node.name === 'VariableName') {
@@ -127,7 +130,7 @@ export function freeNames(root: Node, source: string): string[] {
     }
     const inner = new Set([...bound, ...boundBy(node, source)]);
     childrenOf(node).forEach((child, index) =>
-      visit(child, inner, inFilter || (node.name === 'FilterExpression' && index > 0)),
+      visit(child, inner, inFilter || (!inFilters && node.name === 'FilterExpression' && index > 0)),
     );
   };
   visit(root, new Set(), false);

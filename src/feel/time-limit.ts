@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
-import { variablesOf } from './check';
+import { namesOf } from './check';
 import type { DecisionResult } from './decision';
 import type { DecisionModel } from './decision-model';
 import type { EvaluateOptions } from './expression';
@@ -29,7 +29,7 @@ export type Reply =
 
 /** As `evaluate`, under the time limit: also `ModelError` with reason `too-slow` or, where it eats memory, `too-large`. */
 export async function evaluateInTime(source: string, scope: Variables, options: EvaluateOptions): Promise<Json> {
-  const names = variablesOf(source);
+  const names = namesOf(source);
   const read = Object.fromEntries(names.flatMap((name) => (Object.hasOwn(scope, name) ? [[name, scope[name]]] : [])));
   const optional = new Set(names.filter((name) => options.optional?.has(name)));
   return (await inTurn({ source, scope: read as Variables, options: { ...plain(options), optional } }, source)) as Json;

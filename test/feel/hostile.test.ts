@@ -103,6 +103,8 @@ describe('an expression that may take long', () => {
   it('gives what it always gives when it is quick', async () => {
     const source = 'for a in xs, b in xs return a + b + party';
     expect(await evaluateInTime(source, { xs: [1, 2], party: 10, other: 'x' }, options)).toEqual([12, 13, 13, 14]);
+    const scope = { lists: { all: [{ key: 'a', value: 5 }] }, wanted: 'a' };
+    expect(await evaluateInTime('lists.all[item.key = wanted][1].value', scope, options)).toBe(5);
     expect(await evaluateInTime('[now(), from]', { from: '2026-11-21T13:00:00.000Z' }, options)).toEqual([
       '2026-11-21T12:00:00.000Z',
       '2026-11-21T13:00:00.000Z',
