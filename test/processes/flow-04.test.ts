@@ -116,6 +116,16 @@ describe('flow 04, booking by phone within seven days', () => {
     expect(target?.variables).toMatchObject({ fromFlow: '04', party: wish['party' as never] ?? 4, venueId: desk.venue.id });
   });
 
+  it('asks guests who agreed to move for their large room, when a large party finds none', async () => {
+    await desk.leaveOnly('D02', 'B07');
+    const { bookingId } = await ahead.bookRoom('D02', at('20:30', monday), at('23:30', monday));
+    await desk.database.query('UPDATE booking SET may_be_moved = true WHERE id = $1', [bookingId]);
+    const call = await ahead.callAhead({ party: 12 });
+    await desk.expectOver(call, 'handed-over-08');
+    const sent = `SELECT correlation_key AS key FROM message WHERE name = 'room.needed' AND from_case_id = $1`;
+    expect(await desk.database.query(sent, [call.caseId])).toEqual([{ key: bookingId }]);
+  });
+
   it('asks for another time when the one wished for is outside opening hours', async () => {
     const call = await ahead.callAhead({ startTime: '09:00' });
     await desk.complete('registerWish', desk.wish({ date: monday }), { caseId: call });
