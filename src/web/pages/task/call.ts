@@ -31,7 +31,10 @@ export async function callModel(visit: SignedInVisit, task: TaskRow) {
     initials: initials(name),
     matter: matter(text('matter'), text('matterEn')),
     phone,
-    href: dials(task) && card.number !== null && mayCall(actor) ? `tel:${card.number}` : null,
+    href:
+      task.state === 'open' && task.element_id === 'dial' && card.number !== null && mayCall(actor)
+        ? `tel:${card.number}`
+        : null,
     tries: tries === 0 ? null : t('call.tries', { n: tries }),
     steps: await Promise.all(card.steps.map((step) => stepModel(visit, step, task.time_zone))),
     records: card.records.map((record) => recordModel(visit, record, task.time_zone)),
@@ -41,10 +44,6 @@ export async function callModel(visit: SignedInVisit, task: TaskRow) {
     })),
   };
 }
-
-/** The number is dialled when the call begins, and again when it did not ring long enough. */
-const dials = ({ state, element_id: element }: TaskRow): boolean =>
-  state === 'open' && (element === 'dial' || element === 'countRings');
 
 async function stepModel(visit: SignedInVisit, step: AnsweredStep, timeZone: string | null) {
   const names = await namesOf(visit.desk, step.definition_id, visit.language);
