@@ -73,6 +73,7 @@ describe('before the arrival: deposit and reconfirmation', () => {
     await desk.expectOver(call, 'deposit-unpaid');
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', takenRooms: 0 });
     expect((await phone.texts(call)).map(({ template }) => template)).toEqual([
+      'deposit-due',
       'deposit-reminder',
       'reconfirm-missed',
       'deposit-released',

@@ -38,7 +38,7 @@ describe('flow 04, booking by phone within seven days', () => {
     expect(task.groups).toEqual(['front-desk', 'agent']);
     expect(task.due?.toISOString()).toBe(at('19:22', '2026-11-22'));
     await desk.advance('PT12H');
-    expect(await phone.texts(call)).toMatchObject([{ template: 'deposit-reminder' }]);
+    expect(await phone.texts(call)).toMatchObject([{ template: 'deposit-due' }, { template: 'deposit-reminder' }]);
     await desk.complete('collectDeposit', { amount: (amount - 100) / 100, method: 'wechat' }, { caseId: call });
     await desk.complete('collectDeposit', { amount: amount / 100, method: 'wechat' }, { caseId: call });
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'confirmed', depositPaid: amount });
@@ -52,7 +52,8 @@ describe('flow 04, booking by phone within seven days', () => {
     await desk.advance('P1D');
     await desk.expectOver(call, 'deposit-unpaid');
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', takenRooms: 0 });
-    expect(await phone.texts(call)).toMatchObject([{ template: 'deposit-reminder' }, { template: 'deposit-released' }]);
+    const texts = (await phone.texts(call)).map(({ template }) => template);
+    expect(texts).toEqual(['deposit-due', 'deposit-reminder', 'deposit-released']);
   });
 
   it('moves the booking when the guest wants another time at the reconfirmation', async () => {
