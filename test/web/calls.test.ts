@@ -41,6 +41,14 @@ describe('the telephone webhook', () => {
     expect(await receptions()).toMatchObject([{ variables: { callId: answer(first).callId } }]);
   });
 
+  it('opens one reception when the same news comes twice at the same moment', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => post(news({ callId: 'pbx-race' }))));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(answers.filter((one) => !answer(one).replayed)).toHaveLength(1);
+    await web.desk.run();
+    expect(await receptions()).toHaveLength(1);
+  });
+
   it('knows the venue by the number that was dialled, or by its key', async () => {
     const [venue] = await web.desk.database.query<{ phone: string; id: string }>(
       'SELECT phone, id FROM venue ORDER BY key LIMIT 1',
