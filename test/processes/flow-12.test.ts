@@ -123,6 +123,17 @@ describe('flow 12, cancelling a room', () => {
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', depositRefunded: due });
   });
 
+  it('refunds by the next day the venue is open', async () => {
+    const { bookingId } = await desk.paidBooking('2026-11-24', 10000);
+    const closed = `INSERT INTO calendar_day (venue_id, day, kind, name, name_en) VALUES ($1, '2026-11-22', 'closed', '检修', 'Repairs')`;
+    await desk.database.query(closed, [desk.venue.id]);
+    const call = await verified(bookingId);
+    await desk.complete('offerOtherTime', offer, { caseId: call });
+    await told(call);
+    expect((await desk.task('refundDeposit', call)).due?.toISOString()).toBe(at('13:00', '2026-11-23'));
+    await desk.database.query('DELETE FROM calendar_day WHERE venue_id = $1', [desk.venue.id]);
+  });
+
   it('keeps the deposit when it is under four hours to the arrival', async () => {
     const { bookingId } = await desk.paidBooking('2026-11-21', 10000);
     desk.clock.set(at('17:00'));
