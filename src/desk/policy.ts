@@ -12,6 +12,7 @@ export const actions = [
   'task.readAny',
   'case.read',
   'case.start',
+  'case.receive',
   'case.cancel',
   'case.skip',
   'case.move',
@@ -50,7 +51,10 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'room.change',
     'personal.read',
   ],
-  'front-desk': ['task.read', 'task.work', 'case.read', 'process.read', 'room.read', 'room.change', 'personal.read'],
+  'front-desk': [
+    ...(['task.read', 'task.work', 'case.read', 'process.read', 'room.read', 'room.change', 'personal.read'] as const),
+    'case.receive',
+  ],
   supervisor: [
     'task.read',
     'task.work',
@@ -94,6 +98,13 @@ const chainWide: readonly Role[] = ['supervisor', 'manager', 'process-owner', 'a
 export function can(actor: Actor, action: Action): boolean {
   return actor.roles.some((role) => table[role].includes(action));
 }
+
+/** What the front desk begins: guests at the door. */
+const received: readonly string[] = ['walk-in'];
+
+/** Whether `actor` may begin a case of this process by hand. */
+export const mayBegin = (actor: Actor, process: string): boolean =>
+  can(actor, received.includes(process) ? 'case.receive' : 'case.start');
 
 /** Returns when `actor` may do `action`; throws `NotAllowed` otherwise. */
 export function mustBeAllowed(actor: Actor, action: Action): void {

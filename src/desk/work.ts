@@ -4,7 +4,7 @@ import type { Actor } from '../lib/actor';
 import { NotAllowed } from '../lib/errors';
 import type { Variables } from '../lib/json';
 import type { Desk } from './desk';
-import { mustBeAllowed, seesVenue } from './policy';
+import { mayBegin, mustBeAllowed, seesVenue, venuesOf } from './policy';
 import { caseFacts } from './read/case';
 import { task } from './read/task';
 import { mayWorkOn } from './task-access';
@@ -26,11 +26,20 @@ export function startCase(
   actor: Actor,
   wanted: Asked & { readonly process: string; readonly variables: Variables },
 ): Promise<StepResult> {
-  mustBeAllowed(actor, 'case.start');
-  const { process, variables } = wanted;
+  const { process } = wanted;
+  if (!mayBegin(actor, process)) throw new NotAllowed(`${actor.id} may not begin ${process}`, { action: 'case.start' });
+  const variables = atOwnVenue(actor, wanted.variables);
   if (typeof variables['venueId'] === 'string' && !seesVenue(actor, variables['venueId']))
     throw new NotAllowed(`${actor.id} does not work at ${variables['venueId']}`, { action: 'case.start' });
   return desk.engine.startCase({ actor, process, variables, ...asked(wanted) });
+}
+
+/** Who works at one venue only begins cases there, so that the first task is theirs and their colleagues'. */
+function atOwnVenue(actor: Actor, variables: Variables): Variables {
+  const [only, ...others] = venuesOf(actor) ?? [];
+  return only === undefined || others.length > 0 || 'venueId' in variables
+    ? variables
+    : { ...variables, venueId: only };
 }
 
 /** Takes a task of the actor's groups. */

@@ -1,4 +1,4 @@
-import { can, mustBeAllowed, phoneFor, seesVenue, venuesOf } from '../../src/desk/policy';
+import { can, mayBegin, mustBeAllowed, phoneFor, seesVenue, venuesOf } from '../../src/desk/policy';
 import { NotAllowed } from '../../src/lib/errors';
 import { person } from '../kit/people';
 
@@ -34,6 +34,13 @@ describe('the policy', () => {
     expect(can(administrator, 'case.suspend')).toBe(true);
     expect(can(administrator, 'case.move')).toBe(false);
     expect(can(auditor, 'incident.read')).toBe(true);
+  });
+
+  it('lets the front desk begin with guests at the door, and with nothing else', () => {
+    expect(mayBegin(frontDesk, 'walk-in')).toBe(true);
+    expect(mayBegin(frontDesk, 'flow-01')).toBe(false);
+    expect(mayBegin(agent, 'walk-in')).toBe(false);
+    expect(mayBegin(agent, 'flow-01')).toBe(true);
   });
 
   it('keeps a venue’s people to their venue, and nobody who works for the chain', () => {

@@ -181,3 +181,22 @@ describe('the inbox', () => {
       expect((await agent.get(`/tasks/${encodeURIComponent(id)}`)).status).toBe(404);
   });
 });
+
+describe('guests at the door', () => {
+  it('are taken down by the front desk of the venue, whose case it is from the beginning', async () => {
+    const frontDesk = await web.signedIn('frontdesk');
+    expect((await frontDesk.get('/tasks')).text).toContain('散客开房');
+    const page = await frontDesk.post('/processes/walk-in/start', { key: 'walk-in-1' });
+    expect(page.status).toBe(303);
+    const form = await frontDesk.get(`/tasks/${taskOf(page)}`);
+    expect(form.text).toContain('登记散客');
+    const guests = { venueId: venueIds['zhongshan']!, party: '4', everyoneAdult: 'yes', hours: '2', leavesPhone: 'no' };
+    const sheet = await frontDesk.post(
+      `/tasks/${taskOf(page)}/complete`,
+      { ...guests, key: hidden(form, 'key') },
+      `/tasks/${taskOf(page)}`,
+    );
+    expect((await frontDesk.get(sheet.location)).text).toContain('请客人签开房单');
+    expect((await frontDesk.post('/processes/flow-01/start', { key: 'walk-in-2' })).status).toBe(403);
+  });
+});

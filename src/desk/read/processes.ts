@@ -4,7 +4,7 @@ import type { Actor } from '../../lib/actor';
 import type { Statement } from '../../lib/sql';
 import type { Desk, Language } from '../desk';
 import { namesOf, tagOf } from '../names';
-import { can, mustBeAllowed, venuesOf } from '../policy';
+import { mayBegin, mustBeAllowed, venuesOf } from '../policy';
 
 export interface ProcessLine {
   readonly key: string;
@@ -70,7 +70,7 @@ export async function processLines(desk: Desk, actor: Actor, language: Language)
       running: count?.running ?? 0,
       late: count?.late ?? 0,
       incidents: count?.incidents ?? 0,
-      startable: can(actor, 'case.start') && (await isStartable(desk, version.id)),
+      startable: mayBegin(actor, version.key) && (await isStartable(desk, version.id)),
       deployedAt: version.deployedAt,
       deployedBy: version.deployedBy,
     };

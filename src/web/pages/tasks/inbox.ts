@@ -1,8 +1,7 @@
 /** The inbox around whatever is open in it: boxes with their counts, the list, the button that begins a call. */
 import type { Request } from 'express';
-import { can } from '../../../desk/policy';
+import { can, mayBegin } from '../../../desk/policy';
 import { boxes, inbox, type Box } from '../../../desk/read/inbox';
-import type { Actor } from '../../../lib/actor';
 import { newId } from '../../../lib/ids';
 import { countsOf } from '../../counts';
 import { paths } from '../../paths';
@@ -11,11 +10,18 @@ import { listModel } from './list';
 
 export const boxOf = (req: Request): Box => boxes.find((box) => box === queryText(req, 'box')) ?? 'mine';
 
-const callProcess = 'flow-01';
+/** What people begin most: agents a call, the front desk guests at the door. */
+const beginnings = [
+  { group: 'agent', process: 'flow-01', label: 'inbox.newCall' },
+  { group: 'front-desk', process: 'walk-in', label: 'inbox.walkIn' },
+] as const;
 
-/** Calls are for those who get their tasks. */
-const isAgent = (actor: Actor): boolean =>
-  can(actor, 'case.start') && actor.candidateKeys.some((key) => key.startsWith('agent@'));
+/** The button for those who get the tasks of what it begins. */
+function startOf({ actor, t }: SignedInVisit) {
+  const works = (group: string): boolean => actor.candidateKeys.some((key) => key.startsWith(`${group}@`));
+  const begins = beginnings.find(({ group, process }) => works(group) && mayBegin(actor, process));
+  return begins ? { action: paths.processStart(begins.process), key: newId(), label: t(begins.label) } : null;
+}
 
 /** The model of everything but the open task. */
 export async function inboxModel(
@@ -42,6 +48,6 @@ export async function inboxModel(
     list: listModel(visit, page, box, wanted.currentId),
     summary: counts.late ? t('inbox.summaryLate', { late: count(counts.late) }) : '',
     mayWork: can(actor, 'task.work'),
-    start: isAgent(actor) ? { action: paths.processStart(callProcess), key: newId(), label: t('inbox.newCall') } : null,
+    start: startOf(visit),
   };
 }
