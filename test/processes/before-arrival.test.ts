@@ -75,7 +75,6 @@ describe('before the arrival: deposit and reconfirmation', () => {
     expect((await phone.texts(call)).map(({ template }) => template)).toEqual([
       'deposit-due',
       'deposit-reminder',
-      'reconfirm-missed',
       'deposit-released',
     ]);
   });
