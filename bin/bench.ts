@@ -3,6 +3,8 @@ import { benchCpu } from '../test/bench/cpu';
 import { benchHttp } from '../test/bench/http';
 import { benchLoop } from '../test/bench/loop';
 import { print, type Measured } from '../test/bench/measure';
+import { benchNodes } from '../test/bench/nodes';
+import { benchParts } from '../test/bench/parts';
 import { openStage, type Stage } from '../test/bench/stage';
 import { benchSteps } from '../test/bench/step';
 
@@ -11,6 +13,8 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> =
   http: benchHttp,
   cpu: benchCpu,
   loop: benchLoop,
+  nodes: benchNodes,
+  parts: benchParts,
 };
 
 async function main(words: readonly string[]): Promise<void> {
