@@ -5,6 +5,8 @@ import type { Statement } from '../lib/sql';
 /** What of the driver's connection is needed to send several statements as one. */
 interface Wire {
   readonly stream: Writable;
+  readonly parsedStatements: Record<string, string>;
+  readonly submittedNamedStatements: Record<string, string>;
   parse(message: { readonly text: string; readonly name?: string }): void;
   bind(message: object): void;
   execute(message: object): void;
@@ -14,8 +16,11 @@ interface Wire {
 /** The driver's own query, whose parts its types do not tell. */
 interface Submitted {
   name: string;
+  readonly text: string;
+  hasBeenParsed(wire: Wire): boolean;
   submit(wire: Wire): Error | null;
   handleError(fault: Error, wire: Wire): void;
+  handleCommandComplete(message: { readonly text: string }, wire: Wire): void;
 }
 
 type Done = (fault: Error | null, result: QueryResult | QueryResult[]) => void;
@@ -24,40 +29,73 @@ const DriverQuery = Query as unknown as new (text: string, values: readonly unkn
 
 export type Frame = 'BEGIN' | 'COMMIT';
 
+/** Connections on which BEGIN and COMMIT are prepared under their own names. */
+const framesKnown = new WeakSet<Wire>();
+
 /**
  * A prepared statement that shares its round trip with the BEGIN before it or the COMMIT behind it: one message to the
  * server, one answer. When the statement fails, the server skips the COMMIT.
  */
 class FramedQuery extends DriverQuery {
   frame: Frame = 'BEGIN';
-  private failed = false;
+  private state: 'sending' | 'unsendable' | 'sent' = 'sending';
 
   override submit(wire: Wire): Error | null {
     wire.stream.cork();
     try {
-      if (this.frame === 'BEGIN') alone(wire, 'BEGIN');
+      if (this.frame === 'BEGIN') this.begin(wire);
       const fault = super.submit(openEnded(wire));
-      if (this.frame === 'COMMIT' && !fault && !this.failed) alone(wire, 'COMMIT');
+      if (this.frame === 'COMMIT' && !fault && this.state === 'sending') commit(wire);
       wire.sync();
+      this.state = 'sent';
       return fault;
     } finally {
       wire.stream.uncork();
     }
   }
 
-  /** Also called while the statement is sent, when one of its values cannot be. */
+  /** The statement is parsed before anything else, since the driver takes the first answer to a Parse for its own. */
+  private begin(wire: Wire): void {
+    const { name, text } = this;
+    if (!this.hasBeenParsed(wire)) {
+      wire.parse({ name, text });
+      wire.submittedNamedStatements[name] = text;
+    }
+    if (!framesKnown.has(wire)) for (const frame of ['BEGIN', 'COMMIT']) wire.parse({ name: frame, text: frame });
+    wire.bind({ statement: 'BEGIN' });
+    wire.execute({});
+  }
+
+  override handleCommandComplete(message: { readonly text: string }, wire: Wire): void {
+    if (message.text === 'BEGIN') framesKnown.add(wire);
+    super.handleCommandComplete(message, wire);
+  }
+
+  /** While it is sent: one of its values cannot be, and the driver has told the server to forget the statement. */
   override handleError(fault: Error, wire: Wire): void {
-    this.failed = true;
+    if (this.state === 'sending') {
+      this.state = 'unsendable';
+      delete wire.parsedStatements[this.name];
+      delete wire.submittedNamedStatements[this.name];
+      this.name = '';
+    }
     super.handleError(fault, wire);
   }
 }
 
 /** The same connection, on which the driver cannot end what it sends: a Sync would be an answer of its own. */
-const openEnded = (wire: Wire): Wire => Object.create(wire, { sync: { value: () => undefined } }) as Wire;
+function openEnded(wire: Wire): Wire {
+  let open = openWires.get(wire);
+  if (!open) openWires.set(wire, (open = Object.create(wire, { sync: { value: () => undefined } }) as Wire));
+  return open;
+}
+const openWires = new WeakMap<Wire, Wire>();
 
-function alone(wire: Wire, text: Frame): void {
-  wire.parse({ text });
-  wire.bind({});
+/** A transaction that began with plain text may be the connection's first: its COMMIT has no name yet. */
+function commit(wire: Wire): void {
+  const known = framesKnown.has(wire);
+  if (!known) wire.parse({ text: 'COMMIT' });
+  wire.bind({ statement: known ? 'COMMIT' : '' });
   wire.execute({});
 }
 
