@@ -2,6 +2,13 @@ import { Core1795291500000 } from './1795291500000-core';
 import { Domain1795291600000 } from './1795291600000-domain';
 import { Engine1795292000000 } from './1795292000000-engine';
 import { MigrationPlans1795297010000 } from './1795297010000-migration-plans';
+import { AuditIndexes1795301000000 } from './1795301000000-audit-indexes';
 
 /** In order; a merged migration is never edited. */
-export const migrations = [Core1795291500000, Domain1795291600000, Engine1795292000000, MigrationPlans1795297010000];
+export const migrations = [
+  Core1795291500000,
+  Domain1795291600000,
+  Engine1795292000000,
+  MigrationPlans1795297010000,
+  AuditIndexes1795301000000,
+];
