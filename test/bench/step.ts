@@ -7,8 +7,8 @@ import { commandDoor, workloads } from './workloads';
 
 const rounds = 5;
 const seconds = 1.5;
-/** Calls a lane is made ready for, at most; a round that has made them all ends early. */
-const most = { floor: 3000, step: 1200 };
+/** Calls a round is made ready for; one that has made them all ends early. */
+const most = { floor: 12_000, step: 2_400 };
 
 /** One at a time in one worker process, and eight at a time in two of them. */
 const settings = [
@@ -26,7 +26,7 @@ export async function benchSteps(stage: Stage): Promise<Measured[]> {
     const crew = await openCrew(stage, workers);
     for (const workload of Object.keys(workloads)) {
       const documents = await documentsOf(stage.database, commandDoor(stage.engine), workloads[workload]!);
-      const { floors, samples } = await beside(crew, { lanes, workload, documents });
+      const { floors, samples } = await beside(crew, { lanes, workload, documents }, workers * lanes);
       results.push(summarize(`step.${workload}.${name}`, samples, floors, by));
       results.push(summarize(`floor.${workload}.${name}`, floors, null));
       if (by === 'latency') results.push(plain(`floor.${workload}.document`, 'bytes', meanLength(documents.slice(1))));
@@ -36,15 +36,16 @@ export async function benchSteps(stage: Stage): Promise<Measured[]> {
   return results;
 }
 
-async function beside(crew: Crew, floor: Task): Promise<{ floors: Sample[]; samples: Sample[] }> {
+async function beside(crew: Crew, floor: Task, everybody: number): Promise<{ floors: Sample[]; samples: Sample[] }> {
   const { lanes, workload } = floor;
-  await crew.sample({ lanes, workload }, most.step, seconds);
-  await crew.sample(floor, most.floor, seconds / 4);
+  const [steps, updates] = [most.step / everybody, most.floor / everybody];
+  await crew.sample({ lanes, workload }, steps, seconds);
+  await crew.sample(floor, updates, seconds / 4);
   const floors: Sample[] = [];
   const samples: Sample[] = [];
   for (let round = 0; round < rounds; round++) {
-    floors.push(await crew.sample(floor, most.floor, seconds / 2));
-    samples.push(await crew.sample({ lanes, workload }, most.step, seconds));
+    floors.push(await crew.sample(floor, updates, seconds / 2));
+    samples.push(await crew.sample({ lanes, workload }, steps, seconds));
   }
   return { floors, samples };
 }
