@@ -4,6 +4,8 @@ import { benchCpu } from '../test/bench/cpu';
 import { benchHttp } from '../test/bench/http';
 import { benchLoop } from '../test/bench/loop';
 import { print, type Measured } from '../test/bench/measure';
+import { benchNodes } from '../test/bench/nodes';
+import { benchParts } from '../test/bench/parts';
 import { openStage, type Stage } from '../test/bench/stage';
 import { benchSteps } from '../test/bench/step';
 
@@ -13,6 +15,8 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> =
   cpu: benchCpu,
   loop: benchLoop,
   availability: benchAvailability,
+  nodes: benchNodes,
+  parts: benchParts,
 };
 
 async function main(words: readonly string[]): Promise<void> {

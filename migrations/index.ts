@@ -2,6 +2,7 @@ import { Core1795291500000 } from './1795291500000-core';
 import { Domain1795291600000 } from './1795291600000-domain';
 import { Engine1795292000000 } from './1795292000000-engine';
 import { MigrationPlans1795297010000 } from './1795297010000-migration-plans';
+import { AuditIndexes1795299000000 } from './1795299000000-audit-indexes';
 import { WaitList1795301000000 } from './1795301000000-wait-list';
 import { WalkInsAndPrices1795302000000 } from './1795302000000-walk-ins-and-prices';
 import { Requests1795303000000 } from './1795303000000-requests';
@@ -15,6 +16,7 @@ export const migrations = [
   Domain1795291600000,
   Engine1795292000000,
   MigrationPlans1795297010000,
+  AuditIndexes1795299000000,
   WaitList1795301000000,
   WalkInsAndPrices1795302000000,
   Requests1795303000000,

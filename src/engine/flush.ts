@@ -182,6 +182,7 @@ const shapes: { readonly [Name in keyof Writes]?: string } = {
     'id uuid, case_id uuid, root_case_id uuid, definition_id uuid, process_key text, element_id text, item_id text, ' +
     'form_key text, state text, groups text[], assignee text, claimed_at timestamptz, priority int, due timestamptz, ' +
     'follow_up timestamptz, local jsonb, business_key text, venue_id uuid, customer_id uuid, created_at timestamptz',
+  endedCases: 'id uuid, ended_at timestamptz',
   closedTasks: 'case_id uuid, item_id text, state text, closed_at timestamptz, closed_by text, close_reason text',
   timers:
     'id uuid, case_id uuid, item_id text, element_id text, due timestamptz, attempts int, retry_at timestamptz, ' +
@@ -202,7 +203,14 @@ interface Prepared {
 const prepared = new Map<string, Prepared>();
 
 export function noWrites(): Writes {
-  return Object.fromEntries(names.map((name) => [name, []])) as unknown as Writes;
+  return {
+    ...{ newCases: [], cases: [], caseHeads: [], endedCases: [] },
+    ...{ tasks: [], candidates: [], closedTasks: [], claims: [] },
+    ...{ timers: [], closedTimers: [], timerRetries: [], subscriptions: [], closedSubscriptions: [] },
+    ...{ history: [], audit: [], jobs: [], heldJobs: [], jobStates: [], cancelledJobs: [] },
+    ...{ incidents: [], resolvedIncidents: [], closedIncidents: [] },
+    ...{ messages: [], messageStates: [], messageStarts: [], results: [] },
+  };
 }
 
 /** Has the transaction end by writing all of it; nothing when there is nothing to write. */
@@ -210,16 +218,15 @@ export function flush(tx: Pick<Transaction, 'last'>, writes: Writes): void {
   const filled = names.filter((name) => writes[name].length > 0);
   if (filled.length === 0) return;
   const { statement, sources } = preparedFor(filled, writes);
-  tx.last(
-    statement,
-    filled.flatMap((name, i) => sources[i]!.values(writes[name])),
-  );
+  const values: unknown[] = [];
+  filled.forEach((name, i) => sources[i]!.addTo(values, writes[name]));
+  tx.last(statement, values);
 }
 
 /** One prepared statement per combination of parts that occurs; a few dozen in practice. */
 function preparedFor(filled: readonly (keyof Writes)[], writes: Writes): Prepared {
   let mask = '';
-  for (const name of filled) mask += letters[names.indexOf(name)]! + (writes[name].length === 1 ? '' : 's');
+  for (const name of filled) mask += letterOf.get(name)! + (writes[name].length === 1 ? '' : 's');
   let known = prepared.get(mask);
   if (!known) prepared.set(mask, (known = prepare(`flush_${mask}`, filled, writes)));
   return known;
@@ -235,10 +242,13 @@ function prepare(name: string, filled: readonly (keyof Writes)[], writes: Writes
   });
   const clauses = filled.flatMap((part, i) => parts[part](sources[i]!));
   const named = clauses.map((clause, i) => (namedPart.test(clause) ? clause : `c${i} AS (${clause})`));
-  return { statement: { name, text: `WITH ${named.join(',\n')} SELECT 1` }, sources };
+  // The last part is the statement itself: nothing is selected, so no row has to be described and sent back.
+  const before = named.slice(0, -1);
+  const text = before.length > 0 ? `WITH ${before.join(',\n')}\n${clauses.at(-1)}` : clauses[0]!;
+  return { statement: { name, text }, sources };
 }
 
-/** A part that later parts of the same name read from. */
+/** A part that later parts read from; never the last. */
 const namedPart = /^[a-z]+ AS \(/;
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+const letterOf = new Map(names.map((name, i) => [name, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'[i]]));

@@ -4,7 +4,8 @@
 export interface Source {
   /** SQL of something that can stand in FROM; `table` names the row type. */
   rows(table: string): string;
-  values(written: readonly object[]): unknown[];
+  /** Adds the parameters to those of the parts before. */
+  addTo(values: unknown[], written: readonly object[]): void;
 }
 
 /** Column and type of each value of a row, as in `id uuid, name text`. */
@@ -12,7 +13,7 @@ type Shape = string;
 
 const jsonSource = (first: number, single: boolean): Source => ({
   rows: (table) => `json_populate_${single ? 'record' : 'recordset'}(NULL::${table}, $${first}::json)`,
-  values: (written) => [JSON.stringify(single ? written[0] : written)],
+  addTo: (values, written) => void values.push(JSON.stringify(single ? written[0] : written)),
 });
 
 /**
@@ -25,7 +26,9 @@ export function sourceOf(first: number, single: boolean, shape: Shape | undefine
   const list = columns.map(([name, type], i) => `$${first + i}::${type} AS ${name}`).join(', ');
   return {
     rows: () => `(SELECT ${list})`,
-    values: ([row]) => columns.map(([name, type]) => encoded((row as Record<string, unknown>)[name], type)),
+    addTo: (values, [row]) => {
+      for (const [name, type] of columns) values.push(encoded((row as Record<string, unknown>)[name], type));
+    },
   };
 }
 

@@ -1,17 +1,20 @@
 import { openDatabase, type Database } from '../../src/db/database';
 import { newId } from '../../src/lib/ids';
-import { timed, type Call } from './measure';
+import type { Lane } from './measure';
+import type { Door, Workload } from './workloads';
 
 const update = {
   name: 'bench_floor',
   text: 'UPDATE bench_floor SET revision = revision + 1, state = $2 WHERE id = $1',
 };
-
-/** A state document of the size a waiting booking case has. */
-const state = JSON.stringify({
-  format: 1,
-  items: Array.from({ length: 24 }, (_, i) => ({ id: newId(), element: `element${i}`, state: 'waiting', seq: i })),
-});
+const insert = {
+  name: 'bench_floor_start',
+  text: 'INSERT INTO bench_floor (id, revision, state) SELECT id, 0, $2 FROM unnest($1::uuid[]) id',
+};
+const documentOf = {
+  name: 'bench_document',
+  text: `SELECT json_build_object('state', state, 'variables', variables)::text AS document FROM "case" WHERE id = $1`,
+};
 
 /** Makes the floor's table, as the owner, so that the desk's role finds it as it finds its own. */
 export async function prepareFloor(ownerUrl: string): Promise<void> {
@@ -21,13 +24,46 @@ export async function prepareFloor(ownerUrl: string): Promise<void> {
   await owner.close();
 }
 
-/** What one write costs at the least here: an autocommitted update of one row with a state document in it. */
-export function floorCall(database: Database): Call {
-  const id = newId();
-  let there = false;
-  return async () => {
-    if (!there) await database.query('INSERT INTO bench_floor VALUES ($1, 0, $2)', [id, state]);
-    there = true;
-    return (await timed(() => database.query(update, [id, state]))).milliseconds;
+/** The documents one case of the workload leaves in its row, step by step: its state and its variables. */
+export async function documentsOf(database: Database, door: Door, workload: Workload): Promise<string[]> {
+  const waiting = [...(await door.start(workload.process, workload.variables))];
+  const { caseId } = waiting[0]!;
+  const documents: string[] = [];
+  const note = async () => {
+    const [row] = await database.query<{ document: string }>(documentOf, [caseId]);
+    documents.push(row!.document);
+  };
+  await note();
+  while (waiting.length > 0) {
+    waiting.push(...(await door.complete(waiting.shift()!, { answer: 'yes' })));
+    await note();
+  }
+  return documents;
+}
+
+/**
+ * What the writes of a step cost at the least here: an autocommitted update of one row with the very document that the
+ * step of the workload would leave in it. A row is updated as often as a case is completed; rows are made ahead.
+ */
+export function floorLane(database: Database, documents: readonly string[]): Lane {
+  const started: string[] = [];
+  const updates = documents.length - 1;
+  let done = updates;
+  let id = '';
+  return {
+    prepare: async (calls) => {
+      const missing = Math.ceil(calls / updates) - started.length;
+      if (missing <= 0) return;
+      const ids = Array.from({ length: missing }, () => newId());
+      await database.query(insert, [ids, documents[0]]);
+      started.push(...ids);
+    },
+    call: async () => {
+      if (done === updates) {
+        id = started.pop()!;
+        done = 0;
+      }
+      await database.query(update, [id, documents[++done]]);
+    },
   };
 }

@@ -1,11 +1,9 @@
 /** Runs as a process of its own: the desk's real web over the benchmark's database. Tells its parent the port. */
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { openDatabase } from '../../src/db/database';
-import { loadLibrary } from '../../src/forms/library';
 import { systemClock } from '../../src/lib/clock';
 import { projectRoot } from '../../src/lib/root';
-import { createApp } from '../../src/web/app';
+import { db, forms, web } from './product';
 import { benchEngine } from './stage';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -17,11 +15,11 @@ const config = {
 };
 
 async function serve(url: string): Promise<void> {
-  const database = await openDatabase({ url, poolSize: 10 });
+  const database = await db.openDatabase({ url, poolSize: 10 });
   const engine = benchEngine(database);
-  const library = loadLibrary(join(projectRoot, 'test', 'bench', 'library'));
+  const library = forms.loadLibrary(join(projectRoot, 'test', 'bench', 'library'));
   const { definitions } = engine;
-  const { app } = createApp({ engine, database, definitions, library, clock: systemClock, config, log: silent });
+  const { app } = web().createApp({ engine, database, definitions, library, clock: systemClock, config, log: silent });
   const server = app.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
 

@@ -1,14 +1,15 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { extname, join } from 'node:path';
 import type { OpenedTask } from '../../src/engine/types';
 import type { Variables } from '../../src/lib/json';
-import type { Measured } from './measure';
+import { stopped } from './crew';
+import { sample, summarize, type Lane, type Measured, type Sample } from './measure';
 import type { Stage } from './stage';
-import { benchDoor } from './step';
-import type { Door } from './workloads';
+import { documentsOf, floorLane } from './floor';
+import { commandDoor, completeLane, workloads, type Door } from './workloads';
 
 /** Completes over REST, with a token and kept connections, against the desk's web in a process of its own. */
 export async function benchHttp(stage: Stage): Promise<Measured[]> {
@@ -16,18 +17,38 @@ export async function benchHttp(stage: Stage): Promise<Measured[]> {
   try {
     const [port] = (await once(desk, 'message')) as [number];
     const door = httpDoor(port, await makeToken(stage));
-    const one = await benchDoor(stage, door, 'http', ['seq'], [1, 8]);
-    return [...one, ...(await benchDoor(stage, door, 'http', ['booking'], [8]))];
+    return [
+      await overHttp(stage, door, 'seq', 1),
+      await overHttp(stage, door, 'seq', 8),
+      await overHttp(stage, door, 'booking', 8),
+    ];
   } finally {
     await stopped(desk);
   }
 }
 
-async function stopped(desk: ChildProcess): Promise<void> {
-  if (desk.exitCode !== null) return;
-  const gone = once(desk, 'exit');
-  desk.disconnect();
-  await gone;
+const rounds = 5;
+const seconds = 2;
+const most = { floor: 1500, step: 1200 };
+
+/** Calls from this process, and the floor beside every round from this process too. */
+async function overHttp(stage: Stage, door: Door, name: string, lanes: number): Promise<Measured> {
+  const workload = workloads[name]!;
+  const documents = await documentsOf(stage.database, commandDoor(stage.engine), workload);
+  const callers = Array.from({ length: lanes }, () => completeLane(door, workload));
+  const bare = Array.from({ length: lanes }, () => floorLane(stage.database, documents));
+  const one = async (group: readonly Lane[], calls: number): Promise<Sample> => {
+    await Promise.all(group.map((lane) => lane.prepare(calls)));
+    return sample(group, calls, seconds);
+  };
+  await one(callers, most.step);
+  const floors: Sample[] = [];
+  const samples: Sample[] = [];
+  for (let round = 0; round < rounds; round++) {
+    floors.push(await one(bare, most.floor));
+    samples.push(await one(callers, most.step));
+  }
+  return summarize(`http.${name}.c${lanes}`, samples, floors);
 }
 
 const insertToken = {

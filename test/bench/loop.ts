@@ -1,32 +1,34 @@
-import { median, plain, timed, type Measured } from './measure';
+import type { OpenedTask } from '../../src/engine/types';
+import { alternate } from './alternate';
+import { median, plain, type Call, type Measured } from './measure';
 import type { Stage } from './stage';
-import { benchActor } from './workloads';
+import { commandDoor, completeLane, type Door } from './workloads';
 
 const turns = 1_000;
-const early = [5, 25] as const;
-const late = [turns - 20, turns] as const;
+const compared = 300;
 const bytesOf = { name: 'bench_state_bytes', text: 'SELECT length(state::text) AS bytes FROM "case" WHERE id = $1' };
 
-/** One case that turns a thousand times: what a step costs late against early, and how large the state has become. */
+/** A case that has turned a thousand times against fresh ones, in turn; and how large its state has become. */
 export async function benchLoop({ engine, database }: Stage): Promise<Measured[]> {
-  const started = await engine.startCase({ process: 'bench-loop', variables: { more: true }, actor: benchActor });
-  let task = started.opened[0]!;
-  const milliseconds: number[] = [];
-  const sizes: number[] = [];
-  for (let turn = 1; turn <= turns; turn++) {
-    const made = await timed(() =>
-      engine.completeTask({ taskId: task.taskId, values: { answer: 'yes' }, actor: benchActor }),
-    );
-    milliseconds.push(made.milliseconds);
-    task = made.value.opened[0]!;
-    if (turn !== 10 && turn !== turns) continue;
-    const [row] = await database.query<{ bytes: number }>(bytesOf, [task.caseId]);
-    sizes.push(row!.bytes);
-  }
+  const door = commandDoor(engine);
+  const [first] = await door.start('bench-loop', { more: true });
+  const turn = turning(door, first!);
+  for (let i = 0; i < turns; i++) await turn();
+  const fresh = completeLane(door, { process: 'bench-loop', variables: { more: true }, completes: 5 });
+  await fresh.prepare(compared);
+  const [late, early] = (await alternate(compared, turn, fresh.call)) as [number[], number[]];
+  const [row] = await database.query<{ bytes: number }>(bytesOf, [first!.caseId]);
   return [
-    plain('loop.10', 'ms', median(milliseconds.slice(...early))),
-    plain(`loop.${turns}`, 'ms', median(milliseconds.slice(...late))),
-    plain('loop.10.state', 'bytes', sizes[0]!),
-    plain(`loop.${turns}.state`, 'bytes', sizes[1]!),
+    plain('loop.fresh', 'ms', median(early)),
+    plain(`loop.${turns}`, 'ms', median(late)),
+    plain(`loop.${turns} ÷ fresh`, '×', median(late) / median(early)),
+    plain(`loop.${turns}.state`, 'bytes', row!.bytes),
   ];
+}
+
+function turning(door: Door, first: OpenedTask): Call {
+  let task = first;
+  return async () => {
+    [task] = (await door.complete(task, { answer: 'yes' })) as [OpenedTask];
+  };
 }

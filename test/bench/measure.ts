@@ -3,44 +3,73 @@ import { performance } from 'node:perf_hooks';
 /** What one benchmark says: milliseconds per call and calls per second; of a plain number, only `p50` is set. */
 export interface Measured {
   readonly name: string;
-  readonly unit: 'ms' | 'bytes';
+  readonly unit: 'ms' | 'bytes' | '×';
   readonly p50: number;
   readonly p95: number | null;
   readonly p99: number | null;
   readonly rate: number | null;
-  /** Median of this run's calls ÷ median of the floor of the same run; null where there is no floor. */
+  /**
+   * How many floors a call costs, the median of the rounds: of medians of latency where one is at work, of rates where
+   * several are; null where there is no floor.
+   */
   readonly floorRatio: number | null;
+  /** Milliseconds of processor time per call: of the processes that call, and of PostgreSQL. */
+  readonly cpu: number | null;
+  readonly serverCpu: number | null;
 }
 
-/** Does one thing and says how many milliseconds of it count (starting a case between two completes does not). */
-export type Call = () => Promise<number>;
+/** Does one thing. Whatever it needs has been made ready before. */
+export type Call = () => Promise<void>;
+
+/** One who calls, one call after the other. */
+export interface Lane {
+  /** Makes ready what the next calls need, so that nothing else happens between them. */
+  prepare(calls: number): Promise<void>;
+  readonly call: Call;
+}
 
 export interface Sample {
-  readonly milliseconds: number[];
+  readonly milliseconds: readonly number[];
   readonly seconds: number;
+  /** Milliseconds of processor time. */
+  readonly cpu: number;
+  readonly serverCpu: number | null;
 }
 
-/** Makes calls, `lanes` at a time, for about `seconds`; every lane makes its own call object. */
-export async function sample(makeCall: () => Call, lanes: number, seconds: number): Promise<Sample> {
-  const calls = Array.from({ length: lanes }, makeCall);
+/** Makes calls in all lanes at once, for so many seconds or until the first lane has made all it has been made ready for. */
+export async function sample(lanes: readonly Lane[], calls: number, seconds: number): Promise<Sample> {
   const milliseconds: number[] = [];
+  const usage = process.cpuUsage();
   const started = performance.now();
   const until = started + seconds * 1000;
+  let over = false;
   await Promise.all(
-    calls.map(async (call) => {
-      while (performance.now() < until) {
-        milliseconds.push(await call());
+    lanes.map(async ({ call }) => {
+      for (let made = 0; made < calls && !over; made++) {
+        const before = performance.now();
+        await call();
+        const after = performance.now();
+        milliseconds.push(after - before);
+        if (after >= until) over = true;
       }
+      over = true;
     }),
   );
-  return { milliseconds, seconds: (performance.now() - started) / 1000 };
+  const { user, system } = process.cpuUsage(usage);
+  return {
+    ...{ milliseconds, seconds: (performance.now() - started) / 1000 },
+    ...{ cpu: (user + system) / 1000, serverCpu: null },
+  };
 }
 
-/** Milliseconds that `work` takes, and what it gives. */
-export async function timed<T>(work: () => Promise<T>): Promise<{ milliseconds: number; value: T }> {
-  const before = performance.now();
-  const value = await work();
-  return { milliseconds: performance.now() - before, value };
+/** What several processes measured at the same time, as one. */
+export function together(samples: readonly Sample[], serverCpu: number | null): Sample {
+  return {
+    milliseconds: samples.flatMap((one) => one.milliseconds),
+    seconds: Math.max(...samples.map((one) => one.seconds)),
+    cpu: samples.reduce((sum, one) => sum + one.cpu, 0),
+    serverCpu,
+  };
 }
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
@@ -55,25 +84,40 @@ export const median = (values: readonly number[]): number =>
     0.5,
   );
 
+const rateOf = ({ milliseconds, seconds }: Sample): number => milliseconds.length / seconds;
+
+/** Ratio of one round: latencies are compared where one is at work, rates where several are. */
+const ratioOf = (one: Sample, floor: Sample, by: 'latency' | 'rate'): number =>
+  by === 'rate' ? rateOf(floor) / rateOf(one) : median(one.milliseconds) / median(floor.milliseconds);
+
 /** Puts the samples of several rounds together; ratios are taken round by round, and their median counts. */
-export function summarize(name: string, samples: readonly Sample[], floors: readonly Sample[] | null): Measured {
+export function summarize(
+  name: string,
+  samples: readonly Sample[],
+  floors: readonly Sample[] | null,
+  by: 'latency' | 'rate' = 'latency',
+): Measured {
   const all = samples.flatMap((one) => one.milliseconds).sort((a, b) => a - b);
-  const seconds = samples.reduce((sum, one) => sum + one.seconds, 0);
-  const ratios = floors?.map((floor, i) => median(samples[i]!.milliseconds) / median(floor.milliseconds));
+  const perCall = (of: (one: Sample) => number): number =>
+    round(samples.reduce((sum, one) => sum + of(one), 0) / all.length);
+  const measured = samples.every(({ serverCpu }) => serverCpu !== null);
   return {
     name,
     unit: 'ms',
     p50: quantile(all, 0.5),
     p95: quantile(all, 0.95),
     p99: quantile(all, 0.99),
-    rate: Math.round((all.length / seconds) * 10) / 10,
-    floorRatio: ratios ? round(median(ratios)) : null,
+    rate: Math.round(median(samples.map(rateOf))),
+    floorRatio: floors ? round(median(floors.map((floor, i) => ratioOf(samples[i]!, floor, by)))) : null,
+    cpu: perCall((one) => one.cpu),
+    serverCpu: measured ? perCall((one) => one.serverCpu!) : null,
   };
 }
 
-/** One number that is no distribution: CPU per call, a size. */
+/** One number that is no distribution: CPU per call, a size, a ratio. */
 export const plain = (name: string, unit: Measured['unit'], value: number): Measured => ({
-  ...{ name, unit, p50: round(value), p95: null, p99: null, rate: null, floorRatio: null },
+  ...{ name, unit, p50: round(value), p95: null, p99: null },
+  ...{ rate: null, floorRatio: null, cpu: null, serverCpu: null },
 });
 
 const column = (value: number | null, digits: number, wide: number): string =>
@@ -81,10 +125,13 @@ const column = (value: number | null, digits: number, wide: number): string =>
 
 export function print(results: readonly Measured[], json: boolean): void {
   if (json) return void process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-  process.stdout.write(`${'benchmark'.padEnd(28)}${'p50'.padStart(9)}${'p95'.padStart(9)}${'p99'.padStart(9)} ms`);
-  process.stdout.write(`${'per second'.padStart(13)}${'÷ floor'.padStart(10)}\n`);
-  for (const { name, unit, p50, p95, p99, rate, floorRatio } of results) {
-    const numbers = [p50, p95, p99].map((value) => column(value, unit === 'ms' ? 2 : 0, 9)).join('');
-    process.stdout.write(`${name.padEnd(28)}${numbers}   ${column(rate, 0, 13)}${column(floorRatio, 2, 10)}\n`);
+  const heads = ['p50', 'p95', 'p99'].map((head) => head.padStart(9)).join('');
+  process.stdout.write(`${'benchmark'.padEnd(28)}${heads} ms per second   ÷ floor   CPU: node    server ms\n`);
+  for (const { name, unit, p50, p95, p99, rate, floorRatio, cpu, serverCpu } of results) {
+    const numbers = [p50, p95, p99].map((value) => column(value, unit === 'bytes' ? 0 : 3, 9)).join('');
+    const ratios = `${column(rate, 0, 11)}${column(floorRatio, 2, 10)}`;
+    process.stdout.write(
+      `${name.padEnd(28)}${numbers} ${unit.padEnd(2)}${ratios}${column(cpu, 3, 12)}${column(serverCpu, 3, 10)}\n`,
+    );
   }
 }

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { canonical } from '../../src/engine/audit/canonical';
 import { appendSubjectEvent } from '../../src/engine/audit/subject-event';
 import { verifyAudit, type AuditFault } from '../../src/engine/audit/verify';
+import type { Json } from '../../src/lib/json';
 import { handlersOf } from '../../src/engine/handlers';
 import { useDesk } from '../kit/desk';
 import { everyone } from '../kit/people';
@@ -135,6 +136,15 @@ test('events outside of cases are streams by subject and day, also when many wri
     `SELECT seq::int FROM audit_stream WHERE stream = 'subject:user:lin:2026-11-23'`,
   );
   expect(head).toEqual({ seq: 8 });
+});
+
+test('what the hashes cover is the canonical text of each event', async () => {
+  await desk.start('simple', { name: 'a "name"\n', list: [1, { b: 2, a: null }] });
+
+  const bodies = await desk.database.query<{ body: string }>('SELECT body FROM audit_event');
+
+  expect(bodies.length).toBeGreaterThan(4);
+  for (const { body } of bodies) expect(body).toBe(canonical(JSON.parse(body) as Json));
 });
 
 test('a canonical text is the same whatever the order of names', () => {

@@ -1,4 +1,3 @@
-import type { FlowNodeRecord } from '../../bpmn/types';
 import type { Json, Variables } from '../../lib/json';
 import type { CaseInStep } from '../case-in-step';
 import type { AuditRow, HistoryRow } from '../rows';
@@ -11,31 +10,7 @@ export function caseEvent(step: StepScope, target: CaseInStep, history: readonly
   const stream = `case:${row.id}`;
   const seq = Number(row.audit_seq) + 1;
   const at = step.now.toISOString();
-  const body = canonical({
-    format: auditFormat,
-    stream,
-    seq,
-    at,
-    actor: { type: step.actor.type, id: step.actor.id, name: step.actor.name },
-    command: step.command,
-    key: step.key,
-    reason: step.reason,
-    process: row.process_key,
-    definition: row.definition_id,
-    root: row.root_id,
-    parent: target.isNew ? row.parent_id : undefined,
-    cameFrom: target.isNew ? row.came_from : undefined,
-    status: row.status,
-    outcome: row.outcome,
-    ...tokens(target, step.now),
-    values: changes(target.before.variables, row.variables),
-    decisions: target.decisions.map(({ decisionId, elementId, input, output, fired }) => ({
-      ...{ decision: decisionId, element: elementId, input, output },
-      fired: fired.map(({ row: number, text }) => ({ row: number, text })),
-    })),
-    notes: target.notes,
-    history: history.map((one) => [one.seq, historyDigest(one)]),
-  } as Variables);
+  const body = bodyOf(step, target, history, { stream, seq, at });
   const previous = row.audit_hash;
   const hash = chainHash(auditFormat, previous, body);
   row.audit_seq = seq;
@@ -43,6 +18,43 @@ export function caseEvent(step: StepScope, target: CaseInStep, history: readonly
   row.changed_at = at;
   const index = { stream, seq, at, case_id: row.id, actor_id: step.actor.id, command: step.command };
   return { ...index, format: auditFormat, body, previous_hash: previous, hash };
+}
+
+/**
+ * The event's canonical text, written out member by member in the order of their names: their names are always the
+ * same, and sorting them again costs more than all the rest of the event.
+ */
+function bodyOf(
+  step: StepScope,
+  target: CaseInStep,
+  history: readonly HistoryRow[],
+  { stream, seq, at }: { readonly stream: string; readonly seq: number; readonly at: string },
+): string {
+  const { row } = target;
+  const { actor, command, key, reason } = step;
+  const text = JSON.stringify;
+  const { left, entered } = tokens(target, history, step.now);
+  const digests = history.map((one) => `[${one.seq},"${historyDigest(one)}"]`);
+  return (
+    `{"actor":{"id":${text(actor.id)},"name":${text(actor.name)},"type":"${actor.type}"},"at":"${at}",` +
+    (target.isNew ? `"cameFrom":${text(row.came_from)},` : '') +
+    `"command":${text(command)},"decisions":${decisionsOf(target)},"definition":${text(row.definition_id)},` +
+    `"entered":[${entered.join(',')}],"format":${auditFormat},"history":[${digests.join(',')}],"key":${text(key)},` +
+    `"left":[${left.join(',')}],"notes":${canonical(target.notes)},"outcome":${text(row.outcome)},` +
+    (target.isNew ? `"parent":${text(row.parent_id)},` : '') +
+    `"process":${text(row.process_key)},"reason":${text(reason)},"root":${text(row.root_id)},"seq":${seq},` +
+    `"status":"${row.status}","stream":"${stream}","values":${canonical(changes(target.before.variables, row.variables))}}`
+  );
+}
+
+function decisionsOf({ decisions }: CaseInStep): string {
+  if (decisions.length === 0) return '[]';
+  return canonical(
+    decisions.map(({ decisionId, elementId, input, output, fired }) => ({
+      ...{ decision: decisionId, element: elementId, input, output },
+      fired: fired.map(({ row: number, text }) => ({ row: number, text })),
+    })),
+  );
 }
 
 /** Digest of one history row as it stands; the last event that names a row speaks for it. */
@@ -58,21 +70,20 @@ function historyText(row: HistoryRow): string {
   );
 }
 
-/** Tokens that left and that entered a flow node, in the order they did. */
-function tokens(target: CaseInStep, now: Date): { left: Json; entered: Json } {
-  const visits = [...target.history.values()]
-    .filter(({ elementType }) => elementType !== 'bpmn:SequenceFlow')
-    .sort((a, b) => a.seq - b.seq);
+/** Tokens that left and that entered a flow node, in the order they did, as canonical texts. */
+function tokens(target: CaseInStep, history: readonly HistoryRow[], now: Date): { left: string[]; entered: string[] } {
+  const left: string[] = [];
+  const entered: string[] = [];
   const closed = new Set([...target.closed.values()].map(({ itemId }) => itemId));
-  const stood = ({ itemId, enteredAt }: FlowNodeRecord): boolean => closed.has(itemId) || enteredAt < now;
-  return {
-    left: visits
-      .filter(({ leftAt }) => leftAt !== null)
-      .map(({ tokenId, elementId, state }) => ({ token: tokenId, element: elementId, state })),
-    entered: visits
-      .filter((visit) => !stood(visit))
-      .map(({ tokenId, elementId }) => ({ token: tokenId, element: elementId })),
-  };
+  for (const { seq } of history) {
+    const { elementType, elementId, tokenId, state, itemId, enteredAt, leftAt } = target.history.get(seq)!;
+    if (elementType === 'bpmn:SequenceFlow') continue;
+    const place = `{"element":${JSON.stringify(elementId)},`;
+    if (leftAt !== null) left.push(`${place}"state":"${state}","token":"${tokenId}"}`);
+    const stood = closed.has(itemId) || enteredAt.getTime() < now.getTime();
+    if (!stood) entered.push(`${place}"token":"${tokenId}"}`);
+  }
+  return { left, entered };
 }
 
 /** Old and new of every value that changed; absent is null. Personal values are sealed before they get here. */
