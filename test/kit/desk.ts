@@ -100,7 +100,8 @@ async function deploy(
   if (!models) return void (await deployDirectory(processesDir ?? join(projectRoot, 'processes'), options));
   const directory = mkdtempSync(join(tmpdir(), 'encore-models-'));
   try {
-    models.forEach((xml, i) => writeFileSync(join(directory, `model-${i}.bpmn`), xml));
+    // Deployed by name: a process drawn twice has its versions in the order given.
+    models.forEach((xml, i) => writeFileSync(join(directory, `model-${`${i}`.padStart(4, '0')}.bpmn`), xml));
     for (const [id, xml] of Object.entries(decisions ?? {})) writeDecision(directory, id, xml);
     await deployDirectory(directory, options);
   } finally {
