@@ -11,7 +11,7 @@ import type { HolderKind } from './db/embedded/supervision';
 import { migrate } from './db/migrate';
 import { checkServer } from './db/server-check';
 import type { Desk } from './desk/desk';
-import { venueZones } from './domain/venues';
+import { venuesInUse, venueZones } from './domain/venues';
 import { createDefinitions } from './engine/definitions';
 import { createEngine, type WorkEngine } from './engine/engine';
 import { loadHandlers } from './engine/handlers';
@@ -69,6 +69,7 @@ async function buildBase(parts: Pick<Base, 'config' | 'log' | 'server' | 'databa
   const engine = createEngine({
     ...{ database, clock, handlers, definitions, log },
     timeZoneOf: venueZones(),
+    venues: venuesInUse,
     onStep: (record) => tell(record),
   });
   return {

@@ -11,6 +11,7 @@ import { ModelError } from '../lib/errors';
 import { newId } from '../lib/ids';
 import { appendSubjectEvent } from './audit/subject-event';
 import type { Handlers } from './handlers';
+import { firstTime } from './starts/times';
 
 /** Why a file cannot be deployed. */
 export interface DeployFault {
@@ -60,7 +61,7 @@ export async function deploySources(files: readonly string[], options: DeployOpt
     try {
       const source = await readSource(file, options);
       sources.push(source);
-      faults.push(...missingHandlers(file, source, options.handlers));
+      faults.push(...missingHandlers(file, source, options.handlers), ...timelessStarts(file, source, options));
     } catch (fault) {
       faults.push(faultOf(file, fault));
     }
@@ -102,6 +103,18 @@ function missingHandlers(file: string, { definition }: Source, handlers: Handler
   );
 }
 
+/** A start whose time nobody can work out would never come. */
+function timelessStarts(file: string, { definition }: Source, { clock }: DeployOptions): DeployFault[] {
+  return (definition?.model.timerStarts ?? []).flatMap((start) => {
+    try {
+      firstTime(start, clock.now(), 'Asia/Shanghai');
+      return [];
+    } catch (fault) {
+      return [{ file: fileName(file), element: start.elementId, reason: (fault as Error).message }];
+    }
+  });
+}
+
 function faultOf(file: string, fault: unknown): DeployFault {
   const details = fault instanceof ModelError ? fault.details : {};
   const element = typeof details['element'] === 'string' ? details['element'] : null;
@@ -127,14 +140,17 @@ async function storeOne(tx: Transaction, source: Source, options: DeployOptions)
   const { kind, key, xml } = source;
   const table = kind === 'process' ? 'process_definition' : 'decision_definition';
   const checksum = createHash('sha256').update(xml, 'utf8').digest('hex');
-  const [newest] = await tx.query<{ version: number; checksum: string }>(
+  const [newest] = await tx.query<{ id: string; version: number; checksum: string }>(
     {
       name: `newest_${table}`,
-      text: `SELECT version, checksum FROM ${table} WHERE key = $1 ORDER BY version DESC LIMIT 1`,
+      text: `SELECT id, version, checksum FROM ${table} WHERE key = $1 ORDER BY version DESC LIMIT 1`,
     },
     [key],
   );
-  if (newest?.checksum === checksum) return { key, kind, version: newest.version, isNew: false };
+  if (newest?.checksum === checksum) {
+    if (source.definition) await insertStarts(tx, newest.id, source.definition);
+    return { key, kind, version: newest.version, isNew: false };
+  }
   const version = (newest?.version ?? 0) + 1;
   const at = options.clock.now();
   const id = source.definition?.versionId ?? newId(at.getTime());
@@ -167,7 +183,13 @@ const insertVersion = {
 };
 const insertStart = {
   name: 'insert_message_start',
-  text: 'INSERT INTO process_message_start (definition_id, name, element_id, keyed) VALUES ($1, $2, $3, $4)',
+  text: `INSERT INTO process_message_start (definition_id, kind, name, element_id, keyed) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING`,
+};
+const insertTimerStart = {
+  name: 'insert_timer_start',
+  text: `INSERT INTO process_timer_start (definition_id, element_id, kind, expression, per_venue)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 };
 
 async function insertProcess(
@@ -177,7 +199,18 @@ async function insertProcess(
   const { key, name, xml, definition } = source;
   const row = [id, key, version, name, xml, checksum, options.note ?? '', options.actor.id, at];
   await tx.query(insertVersion, row);
-  for (const start of definition!.model.messageStarts) {
-    await tx.query(insertStart, [id, start.name, start.elementId, start.correlationKey !== null]);
+  await insertStarts(tx, id, definition!);
+}
+
+/** How cases of this version start by themselves. */
+async function insertStarts(tx: Transaction, id: string, { model }: Definition): Promise<void> {
+  for (const { name, elementId, correlationKey } of model.messageStarts) {
+    await tx.query(insertStart, [id, 'message', name, elementId, correlationKey !== null]);
+  }
+  for (const { name, elementId } of model.signalStarts) {
+    await tx.query(insertStart, [id, 'signal', name, elementId, false]);
+  }
+  for (const { elementId, kind, expression, perVenue } of model.timerStarts) {
+    await tx.query(insertTimerStart, [id, elementId, kind, expression, perVenue]);
   }
 }

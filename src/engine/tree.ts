@@ -6,7 +6,7 @@ import type { Effect, RunEvent, RunResult, Wait } from '../bpmn/types';
 import { addDuration } from '../feel/time';
 import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
-import { absorb, caseInStep, waitKey, type CaseInStep } from './case-in-step';
+import { absorb, caseInStep, takeFacts, waitKey, type CaseInStep } from './case-in-step';
 import { emptyHash } from './audit/canonical';
 import { runContext } from './run-context';
 import type { CaseRow } from './rows';
@@ -33,6 +33,7 @@ export async function startCase(step: StepScope, made: NewCase): Promise<CaseInS
     throw new ModelError(`calls nest deeper than ${deepest}`, { reason: 'call-depth', process: made.process });
   }
   step.cases.set(target.row.id, target);
+  takeFacts(target, made.variables);
   const { startEventId } = made;
   await advance(step, target, {
     type: 'start',

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDefinition } from '../../src/bpmn';
 import type { Database } from '../../src/db/database';
-import { venueZones } from '../../src/domain/venues';
+import { venuesInUse, venueZones } from '../../src/domain/venues';
 import { createDefinitions, type Definitions } from '../../src/engine/definitions';
 import { deployDirectory } from '../../src/engine/deploy';
 import { createEngine, type WorkEngine } from '../../src/engine/engine';
@@ -80,7 +80,14 @@ async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promi
   const clock = fixedClock(options.at ?? monday);
   const definitions = createDefinitions({ database, loadDefinition });
   const handlers = options.handlers ?? loadHandlers(join(projectRoot, 'handlers'));
-  const engine = createEngine({ database, clock, handlers, definitions, timeZoneOf: venueZones() });
+  const engine = createEngine({
+    database,
+    clock,
+    handlers,
+    definitions,
+    timeZoneOf: venueZones(),
+    venues: venuesInUse,
+  });
   const transport = options.mail ?? captureTransport;
   const kinds = jobKinds({ transport, render: loadMailTemplates(), from: 'Encore <desk@encore.example>' });
   const anotherWorker = (): Worker => createWorker({ database, engine, kinds, clock });

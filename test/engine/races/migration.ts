@@ -65,7 +65,10 @@ async function endRaced(desk: Desk, nodes: Nodes, round: number): Promise<string
     expect(commands).toEqual(['start-case', 'migrate-case', 'complete-task']);
     return 'migrated, then done';
   }
-  expect([one.state, one.refusals.map(({ code, element }) => `${code} ${element}`)]).toEqual(['refused', ['ended null']]);
+  expect([one.state, one.refusals.map(({ code, element }) => `${code} ${element}`)]).toEqual([
+    'refused',
+    ['ended null'],
+  ]);
   expect(await versionOf(desk, started)).toBe(1);
   expect(commands).toEqual(['start-case', 'complete-task']);
   expect((await desk.facts(started)).status).toBe('completed');
