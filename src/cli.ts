@@ -3,6 +3,14 @@
  * command; the desk may be running meanwhile.
  */
 import { readOptions, wrongUse, type Command } from './cli/command';
+import {
+  migrateCasesPreview,
+  migrateCasesResume,
+  migrateCasesRollback,
+  migrateCasesStart,
+  migrateCasesStatus,
+  migrateCasesStop,
+} from './cli/migrate-cases';
 import { tokenCreate, tokenRevoke } from './cli/token';
 import { auditVerify, deployOnly, migrateOnly, seed } from './cli/upkeep';
 import { userAdd } from './cli/user';
@@ -12,9 +20,13 @@ import { faultLines } from './compose/fault-lines';
 import { readConfig } from './config';
 import { createLog } from './lib/log';
 
-const commands: readonly Command[] = [migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, auditVerify];
+const commands: readonly Command[] = [
+  ...[migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, auditVerify],
+  ...[migrateCasesPreview, migrateCasesStart, migrateCasesStatus],
+  ...[migrateCasesStop, migrateCasesResume, migrateCasesRollback],
+];
 
-const nameOf = ({ usage }: Command): string => /^[a-z]+( [a-z]+)*/.exec(usage)![0];
+const nameOf = ({ usage }: Command): string => /^[a-z]+(-[a-z]+)*( [a-z]+)*/.exec(usage)![0];
 
 function help(): string[] {
   const lines = commands.flatMap(({ usage, zh, en }) => [`  ${usage}`, `      ${zh}`, `      ${en}`]);

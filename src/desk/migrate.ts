@@ -4,6 +4,7 @@ import type {
   MigrationPreview,
   MigrationState,
   MigrationWish,
+  PreviewPage,
   StartMigration,
 } from '../engine/migration/types';
 import type { Actor } from '../lib/actor';
@@ -19,10 +20,15 @@ export type {
   Refusal,
 } from '../engine/migration/types';
 
-/** What would happen to each case; nothing is changed. */
-export function previewMigration(desk: Desk, actor: Actor, wish: MigrationWish): Promise<MigrationPreview> {
+/** What would happen to each case, a page at a time; nothing is changed. */
+export function previewMigration(
+  desk: Desk,
+  actor: Actor,
+  wish: MigrationWish,
+  page: PreviewPage = {},
+): Promise<MigrationPreview> {
   mustBeAllowed(actor, 'case.migrate');
-  return desk.engine.migrations.preview(wish);
+  return desk.engine.migrations.preview(wish, page);
 }
 
 /** Begins a plan; the worker carries it out, batch by batch. */

@@ -75,7 +75,7 @@ test('an agent may not, a plan needs a reason, and a wrong mapping is told in wo
 });
 
 test('every refusal has its sentence', () => {
-  const own = ['ended', 'suspended', 'other-version', 'moved-since', 'message-under-way', 'fault'];
+  const own = ['ended', 'suspended', 'other-version', 'not-found', 'moved-since', 'message-under-way', 'fault'];
   for (const code of [...migrationRefusals, ...own])
     expect([code, hasSentence(`migration.${code}`)]).toEqual([code, true]);
 });

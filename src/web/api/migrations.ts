@@ -22,7 +22,9 @@ const wish = z.object({
   toVersion: version,
   mapping: z.record(name, name.nullable()).default({}),
   caseIds: z.array(z.uuid()).max(10_000).optional(),
+  venueId: z.uuid().optional(),
 });
+const page = z.object({ after: z.uuid().optional(), limit: z.int().min(1).max(1000).optional() });
 const real = wish.extend({ reason, batchSize: z.int().min(1).max(500).optional() });
 const changing = z.object({ reason });
 
@@ -34,6 +36,13 @@ function told<T extends { readonly refusals: readonly Refusal[] }>(req: Request,
     refusals: one.refusals.map((refusal) => ({ ...refusal, message: t(`migration.${refusal.code}`, { ...refusal }) })),
   }));
 }
+
+type Given<T> = { [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name] } & {
+  [Name in keyof T as undefined extends T[Name] ? Name : never]?: Exclude<T[Name], undefined>;
+};
+/** Without what was left out. */
+const given = <T extends object>(values: T): Given<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 
 const keyed = (req: Request) => {
   const key = keyOf(req);
@@ -52,13 +61,12 @@ export function migrationRoutes({ desk }: Web): Router {
   router.post('/', async (req, res) => {
     const process = param(req, 'key');
     if ((req.body as { dryRun?: unknown } | undefined)?.dryRun === true) {
-      const { caseIds, ...wanted } = read(wish, req.body);
-      const preview = await previewMigration(desk, actorOf(res), { process, ...wanted, ...(caseIds && { caseIds }) });
+      const wanted = { process, ...given(read(wish, req.body)) };
+      const preview = await previewMigration(desk, actorOf(res), wanted, given(read(page, req.body)));
       return void res.json({ ...preview, cases: told(req, preview.cases) });
     }
-    const { caseIds, batchSize, ...wanted } = read(real, req.body);
-    const optional = { ...(caseIds && { caseIds }), ...(batchSize && { batchSize }), ...keyed(req) };
-    const plan = await startMigration(desk, actorOf(res), { process, ...wanted, ...optional });
+    const wanted = { process, ...given(read(real, req.body)), ...keyed(req) };
+    const plan = await startMigration(desk, actorOf(res), wanted);
     res.status(202).location(`/api/v1/process-definitions/${process}/migrations/${plan.id}`).json(plan);
   });
   router.get('/:id', async (req, res) => {
