@@ -9,7 +9,8 @@ import type {
 } from '../engine/migration/types';
 import type { Actor } from '../lib/actor';
 import { NotFound } from '../lib/errors';
-import type { Desk } from './desk';
+import type { Desk, Language } from './desk';
+import { elementInWords, namesOf } from './names';
 import { mustBeAllowed } from './policy';
 
 export type {
@@ -29,6 +30,18 @@ export function previewMigration(
 ): Promise<MigrationPreview> {
   mustBeAllowed(actor, 'case.migrate');
   return desk.engine.migrations.preview(wish, page);
+}
+
+/** What a refusal's elements are called: by the version a case comes from, else by the one it goes to. */
+export async function migrationNames(
+  desk: Desk,
+  { process, fromVersion, toVersion }: Pick<MigrationWish, 'process' | 'fromVersion' | 'toVersion'>,
+  language: Language,
+): Promise<(element: string) => string> {
+  const versions = await desk.definitions.versions(process);
+  const ids = [fromVersion, toVersion].flatMap((one) => versions.find(({ version }) => version === one)?.id ?? []);
+  const names = await Promise.all(ids.map((id) => namesOf(desk, id, language)));
+  return (element) => elementInWords(element, language, ...names);
 }
 
 /** Begins a plan; the worker carries it out, batch by batch. */

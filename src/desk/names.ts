@@ -49,3 +49,28 @@ export async function diagramNames(desk: Desk, versionId: string, language: Lang
   });
   return Object.fromEntries(named);
 }
+
+/** An element as a refusal names it: its name in the reader's language with its id, or the id alone where it has none. */
+export function elementInWords(id: string, language: Language, ...names: readonly Names[]): string {
+  const name = names.map((one) => one.element(id)).find((found) => found !== id);
+  if (name === undefined) return id;
+  return language === 'en' ? `${name} (${id})` : `${name}（${id}）`;
+}
+
+const elements = ['element', 'standing'] as const;
+
+/** The details of a refusal with its elements in words, where it says in which version they are. */
+export async function refusalInWords(
+  desk: Desk,
+  details: Readonly<Record<string, unknown>>,
+  language: Language,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { definition } = details;
+  if (typeof definition !== 'string') return details;
+  const names = await namesOf(desk, definition, language);
+  const said = elements.flatMap((key) => {
+    const id = details[key];
+    return typeof id === 'string' ? [[key, elementInWords(id, language, names)] as const] : [];
+  });
+  return { ...details, ...Object.fromEntries(said) };
+}

@@ -8,6 +8,7 @@ import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
 import { absorb, caseInStep, takeFacts, waitKey, type CaseInStep } from './case-in-step';
 import { emptyHash } from './audit/canonical';
+import { located } from './located';
 import { runContext } from './run-context';
 import type { CaseRow } from './rows';
 import { note, type StepScope } from './step-scope';
@@ -46,7 +47,10 @@ export async function startCase(step: StepScope, made: NewCase): Promise<CaseInS
 /** Runs one event of a case, then everything that follows from it in its tree. */
 export async function advance(step: StepScope, target: CaseInStep, event: RunEvent): Promise<void> {
   const before = event.type === 'start' ? null : { state: target.row.state, variables: target.row.variables };
-  const result = await step.room.run(target.definition, before, event, await runContext(step, target));
+  const context = await runContext(step, target);
+  const result = await step.room.run(target.definition, before, event, context).catch((fault: unknown) => {
+    throw located(fault, target.definition.versionId);
+  });
   const wasRunning = target.row.status === 'running';
   absorb(target, result, step.now);
   await cancelCalled(step, target, result);

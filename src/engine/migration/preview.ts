@@ -55,20 +55,20 @@ export async function versionsOf({ database, definitions }: Room, wish: Migratio
 
 /** Each id once on either side, and known there. */
 function mustFit({ from, to }: Versions, mapping: MigrationWish['mapping']): void {
-  const refuse = (reason: string, element: string): never => {
-    throw new InputError(`the mapping of ${element} is wrong: ${reason}`, { reason, element });
+  const refuse = (reason: string, element: string, { versionId: definition }: Definition): never => {
+    throw new InputError(`the mapping of ${element} is wrong: ${reason}`, { reason, element, definition });
   };
   const targets = new Set<string>();
   for (const [id, target] of Object.entries(mapping)) {
-    if (!isKnown(from, id)) refuse('migrate-unknown-source', id);
+    if (!isKnown(from, id)) refuse('migrate-unknown-source', id, from);
     if (target === null) continue;
-    if (!isKnown(to, target)) refuse('migrate-unknown-target', target);
-    if (targets.has(target)) refuse('migrate-target-twice', target);
+    if (!isKnown(to, target)) refuse('migrate-unknown-target', target, to);
+    if (targets.has(target)) refuse('migrate-target-twice', target, to);
     targets.add(target);
   }
   for (const target of targets) {
     if (isKnown(from, target) && isKnown(to, target) && !Object.hasOwn(mapping, target))
-      refuse('migrate-target-twice', target);
+      refuse('migrate-target-twice', target, to);
   }
 }
 

@@ -8,8 +8,7 @@ import { rateLimit } from 'express-rate-limit';
 import { integrationOf } from '../../desk/people';
 import { DeskError } from '../../lib/errors';
 import { newId } from '../../lib/ids';
-import { answerTo, sentenceFor, tooMany } from '../error-page';
-import { translator } from '../i18n';
+import { answerTo, sentenceNaming, tooMany } from '../error-page';
 import type { Web } from '../web';
 import { auditRoutes } from './audit';
 import { callerLanguage, setCaller } from './caller';
@@ -49,19 +48,17 @@ function bearer({ desk }: Web): RequestHandler {
 
 /** `{ code, message, details }`, with the message in the caller's language. */
 function jsonErrors(web: Web): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return async (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     const answer = answerTo(error);
     const { status, code, details } = answer;
     const reference = newId();
     const line = { err: error, reference, code, method: req.method, path: req.path };
     if (status >= 500) web.log.error(line, 'request failed');
-    const t = translator(callerLanguage(req));
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     if (status === 503) res.setHeader('Retry-After', '5');
-    res
-      .status(status)
-      .json({ code, message: sentenceFor(t, answer), details: status >= 500 ? { reference } : details });
+    const message = await sentenceNaming(web, callerLanguage(req), answer);
+    res.status(status).json({ code, message, details: status >= 500 ? { reference } : details });
   };
 }
 

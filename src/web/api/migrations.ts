@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   changeMigration,
   migrationCases,
+  migrationNames,
   migrationsOf,
   migrationState,
   previewMigration,
@@ -29,11 +30,21 @@ const real = wish.extend({ reason, batchSize: z.int().min(1).max(500).optional()
 const changing = z.object({ reason });
 
 /** Every refusal with its sentence in the caller's language. */
-function told<T extends { readonly refusals: readonly Refusal[] }>(req: Request, cases: readonly T[]) {
+async function told<T extends { readonly refusals: readonly Refusal[] }>(
+  { desk }: Web,
+  req: Request,
+  versions: Parameters<typeof migrationNames>[1],
+  cases: readonly T[],
+) {
   const t = translator(callerLanguage(req));
+  const nameOf = await migrationNames(desk, versions, callerLanguage(req));
+  const sentence = (refusal: Refusal): string => {
+    const named = refusal.element === null ? {} : { element: nameOf(refusal.element) };
+    return t(`migration.${refusal.code}`, { ...refusal, ...named });
+  };
   return cases.map((one) => ({
     ...one,
-    refusals: one.refusals.map((refusal) => ({ ...refusal, message: t(`migration.${refusal.code}`, { ...refusal }) })),
+    refusals: one.refusals.map((refusal) => ({ ...refusal, message: sentence(refusal) })),
   }));
 }
 
@@ -52,7 +63,8 @@ const keyed = (req: Request) => {
 const verbs = { stop: 'stop', resume: 'resume', rollback: 'rollBack' } as const;
 
 /** Plans under `/process-definitions/:key/migrations`; with `dryRun` only what a plan would do. */
-export function migrationRoutes({ desk }: Web): Router {
+export function migrationRoutes(web: Web): Router {
+  const { desk } = web;
   const named = (req: Request) => ({ process: param(req, 'key'), id: param(req, 'id') });
   const router = express.Router({ mergeParams: true });
   router.get('/', async (req, res) => {
@@ -63,7 +75,7 @@ export function migrationRoutes({ desk }: Web): Router {
     if ((req.body as { dryRun?: unknown } | undefined)?.dryRun === true) {
       const wanted = { process, ...given(read(wish, req.body)) };
       const preview = await previewMigration(desk, actorOf(res), wanted, given(read(page, req.body)));
-      return void res.json({ ...preview, cases: told(req, preview.cases) });
+      return void res.json({ ...preview, cases: await told(web, req, wanted, preview.cases) });
     }
     const wanted = { process, ...given(read(real, req.body)), ...keyed(req) };
     const plan = await startMigration(desk, actorOf(res), wanted);
@@ -77,7 +89,8 @@ export function migrationRoutes({ desk }: Web): Router {
     const items = await migrationCases(desk, actorOf(res), {
       ...{ ...named(req), ...(after && z.uuid().safeParse(after).success && { after }) },
     });
-    res.json({ items: told(req, items), next: items.length === 200 ? items.at(-1)!.caseId : null });
+    const plan = await migrationState(desk, actorOf(res), named(req));
+    res.json({ items: await told(web, req, plan, items), next: items.length === 200 ? items.at(-1)!.caseId : null });
   });
   for (const [path, verb] of Object.entries(verbs)) {
     router.post(`/:id/${path}`, async (req, res) => {
