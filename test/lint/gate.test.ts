@@ -189,6 +189,15 @@ const broken: [string, (xml: string) => string, string][] = [
     (x) => timed(x.replace(/ encore:venue="\w+"/, ''), '0 10 * * *', ' encore:perVenue="true"'),
     'per-venue-without-venue asked',
   ],
+  [
+    'a day of working time',
+    (x) =>
+      x.replace(
+        'camunda:dueDate="PT5M"',
+        'camunda:dueDate="=add working time(now(), duration(&quot;P1D&quot;), wanted)"',
+      ),
+    'working-time-in-days askGuest',
+  ],
   ['a time to start that reads a variable', (x) => timed(x, '=wanted'), 'timer-start-variable asked'],
   [
     'an element that is not drawn',
