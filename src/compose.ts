@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { loadDefinition } from './bpmn';
 import { deployProcesses } from './compose/deploy';
+import { createDeployment } from './compose/gate';
 import { findServer, type Server } from './compose/server';
 import type { Config } from './config';
 import { openDatabase, type Database } from './db/database';
@@ -75,6 +76,7 @@ async function buildBase(parts: Pick<Base, 'config' | 'log' | 'server' | 'databa
   return {
     ...{ ...parts, clock, definitions, engine },
     library: loadLibrary(join(projectRoot, 'processes')),
+    deployment: createDeployment({ database, clock, handlers }),
     onStep: (next) => void (tell = next),
     close: async () => {
       await engine.settle();
@@ -105,9 +107,9 @@ export function composeWorker({ database, engine, clock, log, config }: Base): W
 
 export function composeWeb({ config, log, server, ...desk }: Base): App {
   const { publicUrl, trustProxy } = config.http;
-  const { engine, database, definitions, library, clock } = desk;
+  const { engine, database, definitions, library, clock, deployment } = desk;
   const web = { sessionSecret: server.sessionSecret, publicUrl, trustProxy, version: config.version };
-  const app = createApp({ engine, database, definitions, library, clock, config: web, log });
+  const app = createApp({ engine, database, definitions, library, clock, deployment, config: web, log });
   desk.onStep((record) => app.metrics.observeStep(record));
   return app;
 }

@@ -20,7 +20,8 @@ const withoutNumber = (name: string): string => name.replace(/^(\d+|S\d)\s+/, ''
 
 export async function namesOf(desk: Desk, versionId: string, language: Language): Promise<Names> {
   const { model } = await desk.definitions.byVersion(versionId);
-  const english = (id: string) => (language === 'en' ? desk.library.label(model.id, id, 'en') : null);
+  const own = language === 'en' ? await desk.definitions.labels(versionId) : {};
+  const english = (id: string) => (language === 'en' ? (own[id] ?? desk.library.label(model.id, id, 'en')) : null);
   return {
     process: withoutNumber(english(model.id) ?? model.name),
     tag: tagOf(model.id),
@@ -42,9 +43,10 @@ export async function namesByVersion(
 export async function diagramNames(desk: Desk, versionId: string, language: Language): Promise<Record<string, string>> {
   if (language === 'zh-CN') return {};
   const { xml, model } = await desk.definitions.byVersion(versionId);
+  const own = await desk.definitions.labels(versionId);
   const ids = new Set([...xml.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!));
   const named = [...ids].flatMap((id) => {
-    const name = desk.library.label(model.id, id, language);
+    const name = own[id] ?? desk.library.label(model.id, id, language);
     return name ? [[id, name] as const] : [];
   });
   return Object.fromEntries(named);

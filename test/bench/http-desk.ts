@@ -1,4 +1,5 @@
 /** Runs as a process of its own: the desk's real web over the benchmark's database. Tells its parent the port. */
+import { createDeployment } from '../../src/compose/gate';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/db/database';
@@ -21,7 +22,10 @@ async function serve(url: string): Promise<void> {
   const engine = benchEngine(database);
   const library = loadLibrary(join(projectRoot, 'test', 'bench', 'library'));
   const { definitions } = engine;
-  const { app } = createApp({ engine, database, definitions, library, clock: systemClock, config, log: silent });
+  const { app } = createApp({
+    ...{ engine, database, definitions, library, clock: systemClock, config, log: silent },
+    deployment: createDeployment({ database, clock: systemClock, handlers: engine.handlers }),
+  });
   const server = app.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
 

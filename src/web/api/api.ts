@@ -3,18 +3,20 @@
  * The same desk as the pages, so the same rules.
  */
 import { createHash } from 'node:crypto';
-import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
+import type { GateFinding } from '../../desk/deploy';
 import { integrationOf } from '../../desk/people';
 import { DeskError } from '../../lib/errors';
 import { newId } from '../../lib/ids';
-import { answerTo, sentenceNaming, tooMany } from '../error-page';
+import { answerTo, sentenceNaming, tooMany, type Answer } from '../error-page';
 import type { Web } from '../web';
 import { auditRoutes } from './audit';
 import { callerLanguage, setCaller } from './caller';
 import { caseOperations } from './case-operations';
 import { caseRoutes } from './cases';
 import { definitionRoutes } from './definitions';
+import { findingsIn } from './findings';
 import { incidentRoutes } from './incidents';
 import { messageRoutes } from './messages';
 import { signalRoutes } from './signals';
@@ -58,16 +60,28 @@ function jsonErrors(web: Web): ErrorRequestHandler {
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     if (status === 503) res.setHeader('Retry-After', '5');
     const message = await sentenceNaming(web, callerLanguage(req), answer);
-    res.status(status).json({ code, message, details: status >= 500 ? { reference } : details });
+    res.status(status).json({ code, message, details: status >= 500 ? { reference } : inWords(req, details) });
   };
 }
+
+/** Findings of the gate are told in the caller's language like everything else. */
+function inWords(req: Request, details: Answer['details']): Answer['details'] {
+  if (details['reason'] !== 'deploy-gate') return details;
+  return { ...details, findings: findingsIn(callerLanguage(req), details['findings'] as readonly GateFinding[]) };
+}
+
+/** Diagrams are larger than anything else that is sent here. */
+const bodiesOfDiagrams = [
+  express.json({ limit: '4mb' }),
+  express.text({ type: ['application/xml', 'text/xml'], limit: '4mb' }),
+];
 
 export function api(web: Web): Router {
   return express
     .Router()
     .use(bearer(web))
+    .use('/process-definitions', ...bodiesOfDiagrams, definitionRoutes(web))
     .use(express.json({ limit: '256kb' }))
-    .use('/process-definitions', definitionRoutes(web))
     .use('/cases', caseRoutes(web), caseOperations(web))
     .use('/tasks', taskRoutes(web))
     .use('/messages', messageRoutes(web))

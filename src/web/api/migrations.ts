@@ -15,6 +15,7 @@ import { param, queryText } from '../visit';
 import type { Web } from '../web';
 import { read, reason } from './body';
 import { actorOf, callerLanguage, keyOf } from './caller';
+import { withoutUndefined } from './without';
 
 const version = z.int().min(1);
 const name = z.string().min(1).max(200);
@@ -48,13 +49,6 @@ async function told<T extends { readonly refusals: readonly Refusal[] }>(
   }));
 }
 
-type Given<T> = { [Name in keyof T as undefined extends T[Name] ? never : Name]: T[Name] } & {
-  [Name in keyof T as undefined extends T[Name] ? Name : never]?: Exclude<T[Name], undefined>;
-};
-/** Without what was left out. */
-const given = <T extends object>(values: T): Given<T> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
-
 const keyed = (req: Request) => {
   const key = keyOf(req);
   return key === undefined ? {} : { key };
@@ -73,11 +67,11 @@ export function migrationRoutes(web: Web): Router {
   router.post('/', async (req, res) => {
     const process = param(req, 'key');
     if ((req.body as { dryRun?: unknown } | undefined)?.dryRun === true) {
-      const wanted = { process, ...given(read(wish, req.body)) };
-      const preview = await previewMigration(desk, actorOf(res), wanted, given(read(page, req.body)));
+      const wanted = { process, ...withoutUndefined(read(wish, req.body)) };
+      const preview = await previewMigration(desk, actorOf(res), wanted, withoutUndefined(read(page, req.body)));
       return void res.json({ ...preview, cases: await told(web, req, wanted, preview.cases) });
     }
-    const wanted = { process, ...given(read(real, req.body)), ...keyed(req) };
+    const wanted = { process, ...withoutUndefined(read(real, req.body)), ...keyed(req) };
     const plan = await startMigration(desk, actorOf(res), wanted);
     res.status(202).location(`/api/v1/process-definitions/${process}/migrations/${plan.id}`).json(plan);
   });
