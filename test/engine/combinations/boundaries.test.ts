@@ -1,5 +1,5 @@
 /** Every kind of boundary event on every kind of activity (BPMN 2.0 §10.5.3, §13.5.3): what it withdraws, what it leaves. */
-import { useDesk, type Desk } from '../../kit/desk';
+import { useDesk } from '../../kit/desk';
 import {
   after,
   beside,
@@ -105,11 +105,11 @@ const desk = useDesk({
   handlers: plainHandlers,
 });
 
-const happens: Readonly<Record<string, (desk: Desk, caseId: string) => Promise<unknown>>> = {
-  timer: ({ advance }) => advance('PT1H'),
-  signal: async ({ start: begin, run }) => [await begin('siren'), await run()],
-  error: ({ complete }, caseId) => complete('work', { result: 'error' }, { caseId }),
-  escalation: ({ complete }, caseId) => complete('work', { result: 'escalation' }, { caseId }),
+const happens: Readonly<Record<string, (caseId: string) => Promise<unknown>>> = {
+  timer: () => desk.advance('PT1H'),
+  signal: async () => [await desk.start('siren'), await desk.run()],
+  error: (caseId) => desk.complete('work', { result: 'error' }, { caseId }),
+  escalation: (caseId) => desk.complete('work', { result: 'escalation' }, { caseId }),
 };
 const open = async (caseId: string): Promise<string[]> =>
   (await desk.tasks(caseId)).map(({ elementId }) => elementId).sort();
@@ -121,7 +121,7 @@ describe.each(legal)('on a %s: %s (interrupting: %s)', (host, kind, interrupts) 
     const key = process;
     const { caseId } = await desk.start(process, { key });
     if (kind === 'message') await desk.publish('told', key);
-    else await happens[kind]!(desk, caseId);
+    else await happens[kind]!(caseId);
 
     // An escalation raised at the end of the work leaves nothing open there.
     const stays = interrupts ? [] : kind === 'escalation' ? ['next'] : ['work'];
