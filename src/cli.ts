@@ -4,6 +4,14 @@
  */
 import { callSecret, callSimulate } from './cli/call';
 import { readOptions, wrongUse, type Command } from './cli/command';
+import {
+  migrateCasesPreview,
+  migrateCasesResume,
+  migrateCasesRollback,
+  migrateCasesStart,
+  migrateCasesStatus,
+  migrateCasesStop,
+} from './cli/migrate-cases';
 import { tokenCreate, tokenRevoke } from './cli/token';
 import { auditVerify, deployOnly, migrateOnly, seed } from './cli/upkeep';
 import { userAdd } from './cli/user';
@@ -14,18 +22,12 @@ import { readConfig } from './config';
 import { createLog } from './lib/log';
 
 const commands: readonly Command[] = [
-  migrateOnly,
-  deployOnly,
-  userAdd,
-  tokenCreate,
-  tokenRevoke,
-  seed,
-  auditVerify,
-  callSimulate,
-  callSecret,
+  ...[migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, auditVerify, callSimulate, callSecret],
+  ...[migrateCasesPreview, migrateCasesStart, migrateCasesStatus],
+  ...[migrateCasesStop, migrateCasesResume, migrateCasesRollback],
 ];
 
-const nameOf = ({ usage }: Command): string => /^[a-z]+( [a-z]+)*/.exec(usage)![0];
+const nameOf = ({ usage }: Command): string => /^[a-z]+(-[a-z]+)*( [a-z]+)*/.exec(usage)![0];
 
 function help(): string[] {
   const lines = commands.flatMap(({ usage, zh, en }) => [`  ${usage}`, `      ${zh}`, `      ${en}`]);

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { loadDefinition } from './bpmn';
 import { deployProcesses } from './compose/deploy';
+import { createDeployment } from './compose/gate';
 import { findServer, type Server } from './compose/server';
 import type { Config } from './config';
 import { openDatabase, type Database } from './db/database';
@@ -11,7 +12,7 @@ import type { HolderKind } from './db/embedded/supervision';
 import { migrate } from './db/migrate';
 import { checkServer } from './db/server-check';
 import type { Desk } from './desk/desk';
-import { venueZones } from './domain/venues';
+import { venuesInUse, venueZones } from './domain/venues';
 import { createDefinitions } from './engine/definitions';
 import { createEngine, type WorkEngine } from './engine/engine';
 import { loadHandlers } from './engine/handlers';
@@ -69,11 +70,13 @@ async function buildBase(parts: Pick<Base, 'config' | 'log' | 'server' | 'databa
   const engine = createEngine({
     ...{ database, clock, handlers, definitions, log },
     timeZoneOf: venueZones(),
+    venues: venuesInUse,
     onStep: (record) => tell(record),
   });
   return {
     ...{ ...parts, clock, definitions, engine },
     library: loadLibrary(join(projectRoot, 'processes')),
+    deployment: createDeployment({ database, clock, handlers }),
     onStep: (next) => void (tell = next),
     close: async () => {
       await engine.settle();
@@ -104,10 +107,10 @@ export function composeWorker({ database, engine, clock, log, config }: Base): W
 
 export function composeWeb({ config, log, server, ...desk }: Base): App {
   const { publicUrl, trustProxy } = config.http;
-  const { engine, database, definitions, library, clock } = desk;
+  const { engine, database, definitions, library, clock, deployment } = desk;
   const { sessionSecret, telephoneSecret } = server;
   const web = { sessionSecret, telephoneSecret, publicUrl, trustProxy, version: config.version };
-  const app = createApp({ engine, database, definitions, library, clock, config: web, log });
+  const app = createApp({ engine, database, definitions, library, clock, deployment, config: web, log });
   desk.onStep((record) => app.metrics.observeStep(record));
   return app;
 }

@@ -1,5 +1,5 @@
-import { bodyOf, childOf, childrenOf, textOf, type ModdleElement } from './door/parse';
-import { eventDefinitionOf, isFlowNode, planOf, type Plan, type Source } from './door/plan';
+import { childOf, childrenOf, textOf, type ModdleElement } from './door/parse';
+import { isFlowNode, planOf, type Plan, type Source } from './door/plan';
 import type { ElementInfo, ProcessModel } from './types';
 
 type SequenceFlow = ProcessModel['sequenceFlows'] extends ReadonlyMap<string, infer T> ? T : never;
@@ -111,18 +111,24 @@ type Present<T> = { [K in keyof T]?: NonNullable<T[K]> };
 const present = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as Present<T>;
 
-/** How the process can be started from outside: by messages and by timers. */
-function startsOf(process: ModdleElement): Pick<ProcessModel, 'messageStarts' | 'timerStarts'> {
-  const starts = childrenOf(process, 'flowElements').filter((element) => element.$type === 'bpmn:StartEvent');
-  const messageStarts = starts.flatMap((element) => {
-    const plan = planOf(element);
-    if (plan.event !== 'message' || plan.message === null) return [];
-    return [{ name: plan.message, elementId: element.id ?? '', correlationKey: written(plan.correlationKey) }];
-  });
-  const timerStarts = starts.flatMap((element) => {
-    const event = eventDefinitionOf(element);
-    const cycle = event?.kind === 'timer' ? bodyOf(event.definition, 'timeCycle') : undefined;
-    return cycle === undefined ? [] : [{ elementId: element.id ?? '', cycle }];
-  });
-  return { messageStarts, timerStarts };
+/** How the process can be started from outside: by messages, signals and timers. */
+function startsOf(process: ModdleElement): Pick<ProcessModel, 'messageStarts' | 'signalStarts' | 'timerStarts'> {
+  const starts = childrenOf(process, 'flowElements')
+    .filter((element) => element.$type === 'bpmn:StartEvent')
+    .map((element) => ({ elementId: element.id ?? '', element, plan: planOf(element) }));
+  return {
+    messageStarts: starts.flatMap(({ elementId, plan }) =>
+      plan.event === 'message' && plan.message !== null
+        ? [{ name: plan.message, elementId, correlationKey: written(plan.correlationKey) }]
+        : [],
+    ),
+    signalStarts: starts.flatMap(({ elementId, plan }) =>
+      plan.event === 'signal' && plan.signal !== null ? [{ name: plan.signal, elementId }] : [],
+    ),
+    timerStarts: starts.flatMap(({ elementId, element, plan }) => {
+      if (plan.timer === null) return [];
+      const { kind, source } = plan.timer;
+      return [{ elementId, kind, expression: written(source)!, perVenue: element.get('encore:perVenue') === true }];
+    }),
+  };
 }

@@ -204,7 +204,20 @@ export interface ProcessModel {
     readonly elementId: string;
     readonly correlationKey: string | null;
   }[];
-  readonly timerStarts: readonly { readonly elementId: string; readonly cycle: string }[];
+  /** Signal start events of the process itself. */
+  readonly signalStarts: readonly { readonly name: string; readonly elementId: string }[];
+  /** Timer start events of the process itself. */
+  readonly timerStarts: readonly TimerStart[];
+}
+
+/** When the diagram says that cases start by themselves. */
+export interface TimerStart {
+  readonly elementId: string;
+  readonly kind: 'cycle' | 'date' | 'duration';
+  /** As it stands in the diagram; FEEL starts with `=` and sees no variables. */
+  readonly expression: string;
+  /** `encore:perVenue`: one case for each active venue, by the venue's clock. */
+  readonly perVenue: boolean;
 }
 
 /** A parsed version, ready to run; shared by all cases of the version. */

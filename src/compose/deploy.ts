@@ -25,6 +25,7 @@ export async function deployProcesses({ database, clock, handlers }: DeployParts
     handlers,
     loadDefinition,
     actor: systemActor('deployment'),
+    yields: true,
     lint: async (files) => ((await allDeployed(database, files)) ? [] : gate(handlers)),
   });
 }

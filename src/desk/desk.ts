@@ -7,6 +7,7 @@ import type { Definitions } from '../engine/definitions';
 import type { Engine } from '../engine/types';
 import type { Library } from '../forms/library';
 import type { Clock } from '../lib/clock';
+import type { Deployment } from './deploy';
 
 /** Everything a use-case or a read model works with. */
 export interface Desk {
@@ -15,6 +16,7 @@ export interface Desk {
   readonly definitions: Definitions;
   readonly library: Library;
   readonly clock: Clock;
+  readonly deployment: Deployment;
 }
 
 /** The two languages of the desk; Chinese is the source. */

@@ -4,11 +4,13 @@ import type {
   MigrationPreview,
   MigrationState,
   MigrationWish,
+  PreviewPage,
   StartMigration,
 } from '../engine/migration/types';
 import type { Actor } from '../lib/actor';
 import { NotFound } from '../lib/errors';
-import type { Desk } from './desk';
+import type { Desk, Language } from './desk';
+import { elementInWords, namesOf } from './names';
 import { mustBeAllowed } from './policy';
 
 export type {
@@ -19,10 +21,27 @@ export type {
   Refusal,
 } from '../engine/migration/types';
 
-/** What would happen to each case; nothing is changed. */
-export function previewMigration(desk: Desk, actor: Actor, wish: MigrationWish): Promise<MigrationPreview> {
+/** What would happen to each case, a page at a time; nothing is changed. */
+export function previewMigration(
+  desk: Desk,
+  actor: Actor,
+  wish: MigrationWish,
+  page: PreviewPage = {},
+): Promise<MigrationPreview> {
   mustBeAllowed(actor, 'case.migrate');
-  return desk.engine.migrations.preview(wish);
+  return desk.engine.migrations.preview(wish, page);
+}
+
+/** What a refusal's elements are called: by the version a case comes from, else by the one it goes to. */
+export async function migrationNames(
+  desk: Desk,
+  { process, fromVersion, toVersion }: Pick<MigrationWish, 'process' | 'fromVersion' | 'toVersion'>,
+  language: Language,
+): Promise<(element: string) => string> {
+  const versions = await desk.definitions.versions(process);
+  const ids = [fromVersion, toVersion].flatMap((one) => versions.find(({ version }) => version === one)?.id ?? []);
+  const names = await Promise.all(ids.map((id) => namesOf(desk, id, language)));
+  return (element) => elementInWords(element, language, ...names);
 }
 
 /** Begins a plan; the worker carries it out, batch by batch. */

@@ -28,7 +28,8 @@ const withoutNumber = (name: string): string => name.replace(/^(\d+|S\d)\s+/, ''
 
 export async function namesOf(desk: Desk, versionId: string, language: Language): Promise<Names> {
   const { model } = await desk.definitions.byVersion(versionId);
-  const english = (id: string) => (language === 'en' ? desk.library.label(model.id, id, 'en') : null);
+  const own = language === 'en' ? await desk.definitions.labels(versionId) : {};
+  const english = (id: string) => (language === 'en' ? (own[id] ?? desk.library.label(model.id, id, 'en')) : null);
   return {
     process: withoutNumber(english(model.id) ?? model.name),
     tag: tagOf(model.id),
@@ -50,10 +51,36 @@ export async function namesByVersion(
 export async function diagramNames(desk: Desk, versionId: string, language: Language): Promise<Record<string, string>> {
   if (language === 'zh-CN') return {};
   const { xml, model } = await desk.definitions.byVersion(versionId);
+  const own = await desk.definitions.labels(versionId);
   const ids = new Set([...xml.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!));
   const named = [...ids].flatMap((id) => {
-    const name = desk.library.label(model.id, id, language);
+    const name = own[id] ?? desk.library.label(model.id, id, language);
     return name ? [[id, name] as const] : [];
   });
   return Object.fromEntries(named);
+}
+
+/** An element as a refusal names it: its name in the reader's language with its id, or the id alone where it has none. */
+export function elementInWords(id: string, language: Language, ...names: readonly Names[]): string {
+  const name = names.map((one) => one.element(id)).find((found) => found !== id);
+  if (name === undefined) return id;
+  return language === 'en' ? `${name} (${id})` : `${name}（${id}）`;
+}
+
+const elements = ['element', 'standing'] as const;
+
+/** The details of a refusal with its elements in words, where it says in which version they are. */
+export async function refusalInWords(
+  desk: Desk,
+  details: Readonly<Record<string, unknown>>,
+  language: Language,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { definition } = details;
+  if (typeof definition !== 'string') return details;
+  const names = await namesOf(desk, definition, language);
+  const said = elements.flatMap((key) => {
+    const id = details[key];
+    return typeof id === 'string' ? [[key, elementInWords(id, language, names)] as const] : [];
+  });
+  return { ...details, ...Object.fromEntries(said) };
 }

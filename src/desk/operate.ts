@@ -1,5 +1,5 @@
 /** The verbs of whoever steps in: each asks the policy, then gives the engine one command with a reason for the audit. */
-import type { PublishedSignal, StepResult } from '../engine/types';
+import type { GivenUp, PublishedSignal, StepResult } from '../engine/types';
 import type { Actor } from '../lib/actor';
 import type { Variables } from '../lib/json';
 import type { Desk } from './desk';
@@ -11,7 +11,12 @@ import { asked, type Asked } from './work';
 type WithValues = Asked & { readonly variables?: Variables };
 
 /** Leaves what failed as if it were done; its work is not done. */
-export function skipIncident(desk: Desk, actor: Actor, incidentId: string, wanted: WithValues): Promise<StepResult> {
+export function skipIncident(
+  desk: Desk,
+  actor: Actor,
+  incidentId: string,
+  wanted: WithValues,
+): Promise<StepResult | GivenUp> {
   mustBeAllowed(actor, 'incident.skip');
   return desk.engine.skipIncident({ actor, incidentId, ...given(wanted), ...asked(wanted) });
 }

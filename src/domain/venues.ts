@@ -74,6 +74,15 @@ export function venueZones(
   }
 }
 
+const inUse = {
+  name: 'venues.in_use',
+  text: 'SELECT id, time_zone AS "timeZone" FROM venue WHERE active ORDER BY key LIMIT 1000',
+};
+
+/** The venues in use with their zones. */
+export const venuesInUse = (sql: Sql): Promise<{ readonly id: string; readonly timeZone: string }[]> =>
+  sql.query(inUse);
+
 /** The dates on which an instant, or the business day it belongs to, can fall anywhere in the world. */
 export function datesAround(...instants: readonly Date[]): string[] {
   const days = instants.flatMap((at) =>

@@ -71,14 +71,14 @@ export function absorb(target: CaseInStep, result: RunResult, now: Date): void {
   }
   for (const record of result.history) target.history.set(record.seq, record);
   target.decisions.push(...result.decisions);
-  takeFacts(target);
+  takeFacts(target, row.variables);
 }
 
 /** Business key, customer and venue are variables the diagram names; once known they stay known. */
-function takeFacts({ row, definition }: CaseInStep): void {
+export function takeFacts({ row, definition }: CaseInStep, variables: Variables): void {
   const { businessKey, customer, venue } = definition.model;
   const text = (name: string | null): string | null => {
-    const value = name === null ? null : row.variables[name];
+    const value = name === null ? null : variables[name];
     return typeof value === 'string' && value !== '' ? value : null;
   };
   row.business_key = text(businessKey) ?? row.business_key;

@@ -8,6 +8,7 @@ import type { MessageRow, MessageStartRow, SubscriptionRow } from './rows';
 import { jobRow, type Published, type StepScope } from './step-scope';
 
 interface StartEvent {
+  readonly kind: 'message' | 'signal';
   readonly name: string;
   readonly elementId: string;
   /** Only one open case per key. */
@@ -125,15 +126,17 @@ class Matching {
     const fits = this.facts.subscriptions.filter(
       (one) => one.kind === kind && one.name === message.name && one.correlation_key === message.correlation_key,
     );
-    if (kind === 'signal') return fits.forEach((one) => this.deliver(message, one, 'signal'));
+    if (kind === 'signal') {
+      for (const one of fits) this.deliver(message, one, 'signal');
+      return this.startBySignal(message);
+    }
     const process = (one: { process_key: string }): boolean => !again || again.process === one.process_key;
     const receivers = firstPerProcess(fits.filter(process));
     for (const one of receivers) this.deliver(message, one, 'message');
     const reached = new Set(receivers.map((one) => one.process_key));
     const started = this.facts.starts
       .filter(
-        (start) =>
-          start.name === message.name && !reached.has(start.process) && process({ process_key: start.process }),
+        (start) => isFor(start, message) && !reached.has(start.process) && process({ process_key: start.process }),
       )
       .filter((start) => this.start(message, start));
     const cases = [...message.correlated_case_ids, ...receivers.map((one) => one.case_id)];
@@ -146,7 +149,7 @@ class Matching {
     const receivers = firstPerProcess(opened.filter((one) => one.kind === 'message' && matches(one, message)));
     for (const one of receivers) this.deliver(message, one, 'message');
     const free = freed.some(({ name, key }) => name === message.name && key === message.correlation_key);
-    const starts = free && receivers.length === 0 ? this.facts.starts.filter(({ name }) => name === message.name) : [];
+    const starts = free && receivers.length === 0 ? this.facts.starts.filter((start) => isFor(start, message)) : [];
     const started = starts.filter((start) => this.start(message, start));
     if (receivers.length + started.length > 0)
       this.store(
@@ -164,6 +167,16 @@ class Matching {
         ? { signal: message.name, payload: message.payload }
         : { messageId: message.id, process: to.process_key };
     this.step.writes.jobs.push(jobRow(this.step, { kind: `${kind}.deliver`, payload, ...about }));
+  }
+
+  /** A signal starts one case by every start event that waits for it. */
+  private startBySignal({ name, payload, from_case_id }: MessageRow): void {
+    for (const { process, elementId } of this.facts.starts.filter(
+      (one) => one.kind === 'signal' && one.name === name,
+    )) {
+      const about = { process, elementId, signal: name, payload, fromCaseId: from_case_id };
+      this.step.writes.jobs.push(jobRow(this.step, { kind: 'signal.start', payload: about }));
+    }
   }
 
   /** False when an open case of the process was started by the same key. */
@@ -201,6 +214,9 @@ class Matching {
     else this.step.writes.messages.push(row);
   }
 }
+
+const isFor = (start: StartEvent, message: MessageRow): boolean =>
+  start.kind === 'message' && start.name === message.name;
 
 const matches = (one: SubscriptionRow, message: MessageRow): boolean =>
   one.name === message.name && one.correlation_key === message.correlation_key;

@@ -29,6 +29,8 @@ export interface Definitions {
   /** The newest active version of a process; `NotFound` when there is none. */
   active(key: string, sql?: Sql): Promise<Definition>;
   byVersion(id: string, sql?: Sql): Promise<Definition>;
+  /** English labels that came with the version, by element. */
+  labels(id: string): Promise<Readonly<Record<string, string>>>;
   /** The newest version of each process, by key. */
   list(): Promise<readonly ProcessVersion[]>;
   /** Every version of one process, newest first. */
@@ -42,6 +44,7 @@ const newest = {
   text: `SELECT id FROM process_definition WHERE key = $1 AND state = 'active' ORDER BY version DESC LIMIT 1`,
 };
 const xmlOf = { name: 'definition_xml', text: 'SELECT xml FROM process_definition WHERE id = $1' };
+const labelsOf = { name: 'definition_labels', text: 'SELECT labels FROM process_definition WHERE id = $1' };
 const newestDecision = {
   name: 'decision_newest',
   text: 'SELECT id, version FROM decision_definition WHERE key = $1 ORDER BY version DESC LIMIT 1',
@@ -61,6 +64,7 @@ export function createDefinitions(options: { database: Sql; loadDefinition: Load
   const { database, loadDefinition } = options;
   const parsed = new Map<string, Promise<Definition>>();
   const decisions = new Map<string, Promise<DecisionModel>>();
+  const labels = new Map<string, Promise<Readonly<Record<string, string>>>>();
 
   const byVersion = (id: string, sql: Sql = database): Promise<Definition> =>
     once(parsed, id, async () => {
@@ -71,6 +75,11 @@ export function createDefinitions(options: { database: Sql; loadDefinition: Load
 
   return {
     byVersion,
+    labels: (id) =>
+      once(labels, id, async () => {
+        const [row] = await database.query<{ labels: Readonly<Record<string, string>> }>(labelsOf, [id]);
+        return row?.labels ?? {};
+      }),
     active: async (key, sql = database) => {
       const [row] = await sql.query<{ id: string }>(newest, [key]);
       if (!row) throw new NotFound(`no active version of ${key}`, { reason: 'process', process: key });

@@ -11,6 +11,7 @@ import { ModelError } from '../lib/errors';
 import { newId } from '../lib/ids';
 import { appendSubjectEvent } from './audit/subject-event';
 import type { Handlers } from './handlers';
+import { firstTime } from './starts/times';
 
 /** Why a file cannot be deployed. */
 export interface DeployFault {
@@ -28,6 +29,17 @@ export interface DeployOptions {
   /** Checks of the house beyond "can be run"; called with the absolute paths of all files, before anything is written. */
   readonly lint?: (files: readonly string[]) => Promise<readonly DeployFault[]>;
   readonly note?: string;
+  /** English labels by process id and element, kept with the version. */
+  readonly labels?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** True: a file that was deployed before is no news, where somebody else has deployed a version since. */
+  readonly yields?: boolean;
+}
+
+/** A file as text. */
+export interface DeployText {
+  /** Its name or path; `.dmn` is a decision. */
+  readonly file: string;
+  readonly text: string;
 }
 
 export interface Deployed {
@@ -53,19 +65,27 @@ export async function deployDirectory(directory: string, options: DeployOptions)
 }
 
 /** Deploys these files; used by the start of the desk and by tests with models of their own. */
-export async function deploySources(files: readonly string[], options: DeployOptions): Promise<readonly Deployed[]> {
+export function deploySources(files: readonly string[], options: DeployOptions): Promise<readonly Deployed[]> {
+  return deployTexts(
+    files.map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+    options,
+  );
+}
+
+/** Deploys these texts; everything or nothing. */
+export async function deployTexts(texts: readonly DeployText[], options: DeployOptions): Promise<readonly Deployed[]> {
   const faults: DeployFault[] = [];
   const sources: Source[] = [];
-  for (const file of files) {
+  for (const { file, text } of texts) {
     try {
-      const source = await readSource(file, options);
+      const source = await readSource(file, text, options);
       sources.push(source);
-      faults.push(...missingHandlers(file, source, options.handlers));
+      faults.push(...missingHandlers(file, source, options.handlers), ...timelessStarts(file, source, options));
     } catch (fault) {
       faults.push(faultOf(file, fault));
     }
   }
-  if (options.lint) faults.push(...(await options.lint(files)));
+  if (options.lint) faults.push(...(await options.lint(texts.map(({ file }) => file))));
   if (faults.length > 0) throw refused(faults);
   return options.database.transaction((tx) => store(tx, sources, options));
 }
@@ -82,8 +102,7 @@ function filesIn(directory: string, extension: string): string[] {
 
 const fileName = (path: string): string => path.replace(/^.*[\\/]/, '');
 
-async function readSource(file: string, { loadDefinition, clock }: DeployOptions): Promise<Source> {
-  const xml = readFileSync(file, 'utf8');
+async function readSource(file: string, xml: string, { loadDefinition, clock }: DeployOptions): Promise<Source> {
   if (file.endsWith('.dmn')) {
     const key = fileName(file).replace(/\.dmn$/, '');
     await loadDecision(xml, fileName(file));
@@ -100,6 +119,18 @@ function missingHandlers(file: string, { definition }: Source, handlers: Handler
       ? []
       : [{ file: fileName(file), element: id, reason: `there is no handler '${handler}'` }],
   );
+}
+
+/** A start whose time nobody can work out would never come. */
+function timelessStarts(file: string, { definition }: Source, { clock }: DeployOptions): DeployFault[] {
+  return (definition?.model.timerStarts ?? []).flatMap((start) => {
+    try {
+      firstTime(start, clock.now(), 'Asia/Shanghai');
+      return [];
+    } catch (fault) {
+      return [{ file: fileName(file), element: start.elementId, reason: (fault as Error).message }];
+    }
+  });
 }
 
 function faultOf(file: string, fault: unknown): DeployFault {
@@ -127,14 +158,25 @@ async function storeOne(tx: Transaction, source: Source, options: DeployOptions)
   const { kind, key, xml } = source;
   const table = kind === 'process' ? 'process_definition' : 'decision_definition';
   const checksum = createHash('sha256').update(xml, 'utf8').digest('hex');
-  const [newest] = await tx.query<{ version: number; checksum: string }>(
+  const [newest] = await tx.query<{ id: string; version: number; checksum: string; deployed_by: string }>(
     {
       name: `newest_${table}`,
-      text: `SELECT version, checksum FROM ${table} WHERE key = $1 ORDER BY version DESC LIMIT 1`,
+      text: `SELECT id, version, checksum, deployed_by FROM ${table} WHERE key = $1 ORDER BY version DESC LIMIT 1`,
     },
     [key],
   );
-  if (newest?.checksum === checksum) return { key, kind, version: newest.version, isNew: false };
+  if (newest?.checksum === checksum) {
+    if (source.definition) await insertStarts(tx, newest.id, source.definition);
+    return { key, kind, version: newest.version, isNew: false };
+  }
+  if (
+    newest &&
+    options.yields &&
+    newest.deployed_by !== options.actor.id &&
+    (await isKnown(tx, table, key, checksum))
+  ) {
+    return { key, kind, version: newest.version, isNew: false };
+  }
   const version = (newest?.version ?? 0) + 1;
   const at = options.clock.now();
   const id = source.definition?.versionId ?? newId(at.getTime());
@@ -151,6 +193,11 @@ async function storeOne(tx: Transaction, source: Source, options: DeployOptions)
   return { key, kind, version, isNew: true };
 }
 
+async function isKnown(tx: Transaction, table: string, key: string, checksum: string): Promise<boolean> {
+  const text = `SELECT 1 FROM ${table} WHERE key = $1 AND checksum = $2 LIMIT 1`;
+  return (await tx.query({ name: `known_${table}`, text }, [key, checksum])).length > 0;
+}
+
 interface ProcessInsert {
   readonly source: Source;
   readonly id: string;
@@ -162,12 +209,18 @@ interface ProcessInsert {
 
 const insertVersion = {
   name: 'insert_process',
-  text: `INSERT INTO process_definition (id, key, version, name, xml, checksum, note, deployed_by, deployed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+  text: `INSERT INTO process_definition (id, key, version, name, xml, checksum, note, deployed_by, deployed_at, labels)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 };
 const insertStart = {
   name: 'insert_message_start',
-  text: 'INSERT INTO process_message_start (definition_id, name, element_id, keyed) VALUES ($1, $2, $3, $4)',
+  text: `INSERT INTO process_message_start (definition_id, kind, name, element_id, keyed) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING`,
+};
+const insertTimerStart = {
+  name: 'insert_timer_start',
+  text: `INSERT INTO process_timer_start (definition_id, element_id, kind, expression, per_venue)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 };
 
 async function insertProcess(
@@ -176,8 +229,19 @@ async function insertProcess(
 ): Promise<void> {
   const { key, name, xml, definition } = source;
   const row = [id, key, version, name, xml, checksum, options.note ?? '', options.actor.id, at];
-  await tx.query(insertVersion, row);
-  for (const start of definition!.model.messageStarts) {
-    await tx.query(insertStart, [id, start.name, start.elementId, start.correlationKey !== null]);
+  await tx.query(insertVersion, [...row, JSON.stringify(options.labels?.[key] ?? {})]);
+  await insertStarts(tx, id, definition!);
+}
+
+/** How cases of this version start by themselves. */
+async function insertStarts(tx: Transaction, id: string, { model }: Definition): Promise<void> {
+  for (const { name, elementId, correlationKey } of model.messageStarts) {
+    await tx.query(insertStart, [id, 'message', name, elementId, correlationKey !== null]);
+  }
+  for (const { name, elementId } of model.signalStarts) {
+    await tx.query(insertStart, [id, 'signal', name, elementId, false]);
+  }
+  for (const { elementId, kind, expression, perVenue } of model.timerStarts) {
+    await tx.query(insertTimerStart, [id, elementId, kind, expression, perVenue]);
   }
 }

@@ -12,7 +12,7 @@ import { cancelCase } from './commands/cancel-case';
 import { changeTaskDue, changeTimerDue } from './commands/change-due';
 import { claimTask, unclaimTask } from './commands/claim-task';
 import { completeTask } from './commands/complete-task';
-import { deliverMessage, deliverSignal, startByMessage } from './commands/deliver-message';
+import { deliverMessage, deliverSignal } from './commands/deliver-message';
 import { finishJob, type HeldJob } from './commands/finish-job';
 import { fireTimer, fireTimerNow } from './commands/fire-timer';
 import { moveToken } from './commands/move-token';
@@ -21,7 +21,9 @@ import { publishMessage } from './commands/publish-message';
 import { publishSignal } from './commands/publish-signal';
 import { retryIncident } from './commands/retry-incident';
 import { skipIncident, skipVisit } from './commands/skip';
+import { startByMessage, startBySignal, startByTimer } from './commands/start-by-event';
 import { startCase } from './commands/start-case';
+import { openStartIncident, type FailedStart } from './commands/start-incident';
 import { resumeCase, suspendCase } from './commands/suspend-case';
 import { callOutside, type OutsideCall, type OutsideResult } from './call-outside';
 import type { Definitions } from './definitions';
@@ -29,8 +31,9 @@ import type { Handlers } from './handlers';
 import { createHints } from './hints';
 import type { IncidentRequest } from './incidents';
 import { silentLog, type Log } from './log';
+import { dueStarts } from './starts/due';
 import { createMigrations, runMigrationBatch } from './migration/migrations';
-import type { Room, StepRecord } from './room';
+import type { Room, StepRecord, VenueInUse } from './room';
 import type { StepOutcome } from './step';
 import type { Engine, StepResult } from './types';
 
@@ -47,7 +50,12 @@ export interface WorkEngine extends Engine {
   deliverMessage(held: HeldJob): Later;
   deliverSignal(held: HeldJob): Later;
   startByMessage(held: HeldJob): Later;
-  openIncident(request: IncidentRequest): Later;
+  startBySignal(held: HeldJob): Later;
+  startByTimer(held: HeldJob): Later;
+  /** Makes jobs of the timer starts that are due; gives how many. */
+  askForDueStarts(): Promise<number>;
+  openIncident(request: IncidentRequest & { readonly caseId: string }): Later;
+  openStartIncident(failed: FailedStart): Later<null>;
   /** The next cases of a migration plan; `chain` names the batch, so that it is followed by one other only. */
   runMigrationBatch(planId: string, chain: string): Promise<void>;
   /** Sends the hints that still wait to be sent; for an orderly stop. */
@@ -62,6 +70,8 @@ export interface EngineOptions {
   readonly log?: Log;
   /** IANA zone of a venue (null: of the chain); default Asia/Shanghai. */
   readonly timeZoneOf?: (sql: Sql, venueId: string | null) => Promise<string> | string;
+  /** The venues in use; default none. */
+  readonly venues?: (sql: Sql) => Promise<readonly VenueInUse[]>;
   /** Told of every step, for measurements. */
   readonly onStep?: (record: StepRecord) => void;
   readonly run?: Run;
@@ -77,6 +87,7 @@ export function createEngine(options: EngineOptions): WorkEngine {
     log: options.log ?? silentLog,
     hints: createHints(options.database),
     timeZoneOf: options.timeZoneOf ?? (() => 'Asia/Shanghai'),
+    venues: options.venues ?? (() => Promise.resolve([])),
     onStep: options.onStep ?? (() => undefined),
   };
   return {
@@ -104,7 +115,11 @@ export function createEngine(options: EngineOptions): WorkEngine {
     deliverMessage: (held) => deliverMessage(room, held),
     deliverSignal: (held) => deliverSignal(room, held),
     startByMessage: (held) => startByMessage(room, held),
+    startBySignal: (held) => startBySignal(room, held),
+    startByTimer: (held) => startByTimer(room, held),
+    askForDueStarts: dueStarts(room),
     openIncident: (request) => openIncident(room, request),
+    openStartIncident: (failed) => openStartIncident(room, failed),
     migrations: createMigrations(room),
     runMigrationBatch: (planId, chain) => runMigrationBatch(room, planId, chain),
     settle: () => room.hints.flush(),

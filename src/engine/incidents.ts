@@ -6,7 +6,7 @@ import type { StepScope } from './step-scope';
 
 /** What went wrong and where; the sentence for people is `incident.<code>` with `params`. */
 export interface IncidentRequest {
-  readonly caseId: string;
+  readonly caseId: string | null;
   readonly elementId: string;
   readonly itemId?: string | null;
   readonly jobId?: string | null;

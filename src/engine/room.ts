@@ -20,6 +20,11 @@ export interface StepRecord {
   readonly outcome: 'done' | 'replayed' | 'nothing' | 'refused' | 'failed';
 }
 
+export interface VenueInUse {
+  readonly id: string;
+  readonly timeZone: string;
+}
+
 /** What every command works with; built once by `createEngine`. */
 export interface Room {
   readonly database: Database;
@@ -31,5 +36,7 @@ export interface Room {
   readonly hints: Hints;
   /** IANA zone of a venue; the chain's own where a case has no venue. */
   readonly timeZoneOf: (sql: Sql, venueId: string | null) => Promise<string> | string;
+  /** The venues in use, for starts that every venue has for itself. */
+  readonly venues: (sql: Sql) => Promise<readonly VenueInUse[]>;
   readonly onStep: (record: StepRecord) => void;
 }

@@ -95,7 +95,10 @@ export interface MessageRow {
 
 export interface IncidentRow {
   id: string;
-  case_id: string;
+  /** Null for a case that could not be started; its process and venue are named then. */
+  case_id: string | null;
+  process_key?: string | null;
+  venue_id?: string | null;
   element_id: string;
   item_id: string | null;
   job_id: string | null;

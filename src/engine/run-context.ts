@@ -2,10 +2,12 @@ import type { HandlerCall, HandlerOutcome, RunContext } from '../bpmn/types';
 import { evaluateDecision } from '../feel/decision';
 import { decideInTime } from '../feel/time-limit';
 import { BusinessError, type Handler, type JobRequest, type StepView } from '../handler-kit';
-import { ModelError } from '../lib/errors';
+import { ModelError, Unavailable } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
 import { isCaughtByCaller } from './callers';
 import type { CaseInStep } from './case-in-step';
+import { describeFault } from './incidents';
+import { mayRepeat } from './repeat';
 import { jobRow, type StepScope } from './step-scope';
 
 /** What the engine room may use while it runs this case in this step. */
@@ -16,7 +18,7 @@ export async function runContext(step: StepScope, target: CaseInStep): Promise<R
     timeZone,
     newId: () => step.newId(),
     isAsynchronous: (type) => handlerFor(step, type).asynchronous === true,
-    call: (request) => callHandler(step, target, request),
+    call: (request) => (step.faultsStand ? callStanding : callHandler)(step, target, request),
     decide: async (decisionId, input) => {
       const { model } = await step.room.definitions.decision(decisionId, step.tx);
       const decide = model.costly ? decideInTime : evaluateDecision;
@@ -55,6 +57,17 @@ async function callHandler(step: StepScope, target: CaseInStep, call: HandlerCal
     step.writes.jobs.push(jobRow(step, { ...job, caseId: target.row.id, elementId: call.elementId }));
   }
   return { ok: true, values: checkedOutput(handler, outcome) };
+}
+
+/** As `callHandler`, but what the handler throws ends as an incident at its task; what it wrote is undone. */
+async function callStanding(step: StepScope, target: CaseInStep, call: HandlerCall): Promise<HandlerOutcome> {
+  try {
+    return await step.tx.savepoint(() => callHandler(step, target, call));
+  } catch (fault) {
+    if (fault instanceof Unavailable || mayRepeat(fault)) throw fault;
+    step.room.log.warn({ case: target.row.id, element: call.elementId, fault: describeFault(fault) }, 'handler');
+    return { ok: false, fault: true, code: 'HANDLER_FAILED', details: { detail: String(fault) } };
+  }
 }
 
 /** Ends as an error the diagram does not know, and so as an incident at the task: the diagram has to be mended. */

@@ -31,6 +31,8 @@ export interface StepScope {
   readonly mine: readonly { id: string; caseId: string; itemId: string; priority: number }[];
   readonly published: Published[];
   readonly personal: PersonalKeys;
+  /** Whether a handler's throw becomes an incident at its task instead of undoing the step. */
+  readonly faultsStand: boolean;
   /** Whether opened tasks are claimed for the actor who is at work in this call. */
   readonly claims: boolean;
   newId(): string;

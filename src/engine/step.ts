@@ -15,6 +15,7 @@ import { flush, noWrites } from './flush';
 import { describeFault } from './incidents';
 import { personalKeys } from './personal';
 import { refreshTasks } from './refresh-tasks';
+import { mayRepeat } from './repeat';
 import type { Room, StepRecord } from './room';
 import type { CaseRow, IncidentRow, JobRow, ResultRow, TaskRow, TimerRow } from './rows';
 import type { StepScope } from './step-scope';
@@ -34,6 +35,8 @@ export interface StepRequest {
   readonly target: { readonly kind: TargetKind; readonly id: string } | null;
   /** False: a case somebody else works on is left alone (`busy`). */
   readonly wait?: boolean;
+  /** True: a handler that throws does not undo the command; its task stands as an incident. */
+  readonly faultsStand?: boolean;
   /** False: tasks opened are not claimed for the actor. */
   readonly claims?: boolean;
 }
@@ -153,6 +156,7 @@ async function scope(room: Room, request: StepRequest, tx: Transaction, loaded: 
     mine: loaded.mine ?? [],
     published: [],
     personal: personalKeys(tx, now),
+    faultsStand: request.faultsStand ?? false,
     claims: request.actor.type === 'person' && (request.claims ?? true),
     newId: () => newId(now.getTime()),
   };
@@ -176,12 +180,6 @@ function resultRow(step: StepScope, request: StepRequest, result: Json): ResultR
     result,
     created_at: step.now.toISOString(),
   };
-}
-
-/** Deadlock, serialisation failure, or two first uses of one key: the whole step is safe to repeat. */
-function mayRepeat(fault: unknown): boolean {
-  const { code, constraint } = fault as { code?: string; constraint?: string };
-  return code === '40P01' || code === '40001' || (code === '23505' && constraint === 'command_result_pk');
 }
 
 /** Text PostgreSQL cannot hold in JSON (U+0000, half a surrogate pair) is the typist's to mend, not ours. */

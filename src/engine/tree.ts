@@ -6,8 +6,9 @@ import type { Effect, RunEvent, RunResult, Wait } from '../bpmn/types';
 import { addDuration } from '../feel/time';
 import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
-import { absorb, caseInStep, waitKey, type CaseInStep } from './case-in-step';
+import { absorb, caseInStep, takeFacts, waitKey, type CaseInStep } from './case-in-step';
 import { emptyHash } from './audit/canonical';
+import { located } from './located';
 import { runContext } from './run-context';
 import type { CaseRow } from './rows';
 import { note, type StepScope } from './step-scope';
@@ -33,6 +34,7 @@ export async function startCase(step: StepScope, made: NewCase): Promise<CaseInS
     throw new ModelError(`calls nest deeper than ${deepest}`, { reason: 'call-depth', process: made.process });
   }
   step.cases.set(target.row.id, target);
+  takeFacts(target, made.variables);
   const { startEventId } = made;
   await advance(step, target, {
     type: 'start',
@@ -45,7 +47,10 @@ export async function startCase(step: StepScope, made: NewCase): Promise<CaseInS
 /** Runs one event of a case, then everything that follows from it in its tree. */
 export async function advance(step: StepScope, target: CaseInStep, event: RunEvent): Promise<void> {
   const before = event.type === 'start' ? null : { state: target.row.state, variables: target.row.variables };
-  const result = await step.room.run(target.definition, before, event, await runContext(step, target));
+  const context = await runContext(step, target);
+  const result = await step.room.run(target.definition, before, event, context).catch((fault: unknown) => {
+    throw located(fault, target.definition.versionId);
+  });
   const wasRunning = target.row.status === 'running';
   absorb(target, result, step.now);
   await cancelCalled(step, target, result);

@@ -90,6 +90,14 @@ export interface StepResult {
   readonly replayed: boolean;
 }
 
+/** A case that could not be started is not to be started any more. */
+export interface GivenUp {
+  readonly caseId: null;
+  /** The job that was to start it. */
+  readonly givenUp: string;
+  readonly replayed: boolean;
+}
+
 /** The engine's commands. Errors: `NotFound`, `NotAllowed`, `Conflict`, `KeyReused`, `InputError`, `Unavailable`. */
 export interface Engine {
   startCase(command: StartCase): Promise<StepResult>;
@@ -101,7 +109,7 @@ export interface Engine {
   cancelCase(command: CaseCommand): Promise<StepResult>;
   retryIncident(command: IncidentCommand): Promise<StepResult>;
   /** Leaves what stands as an incident as if it were done, with the given variables; its work is not done. */
-  skipIncident(command: IncidentCommand): Promise<StepResult>;
+  skipIncident(command: IncidentCommand): Promise<StepResult | GivenUp>;
   /** The same for any standing visit. */
   skipVisit(command: VisitCommand): Promise<StepResult>;
   /** Cancels a standing visit and goes on at another flow node of the case; `InputError` where that is not legal. */

@@ -14,7 +14,7 @@ import { faultsOfTree, listLimit, MAX_SOURCE } from './check';
 import { compareValues, subtractValues, takeWarnings } from './operators';
 import { HOUSE, parametersOf, parse, rewritten, stripped } from './syntax';
 import { dateTimeValue, instantValue, timeValue, toFeelValue, toJson } from './values';
-import { addWorkingTimeValue, workingTimeBetweenValue } from './working-functions';
+import { addWorkingDaysValue, addWorkingTimeValue, workingTimeBetweenValue } from './working-functions';
 
 export { checkExpression, isCostly, variablesOf } from './check';
 export type { ExpressionFault } from './check';
@@ -45,6 +45,7 @@ const HOUSE_NAMES = [
   HOUSE.dateTime,
   HOUSE.time,
   HOUSE.addWorkingTime,
+  HOUSE.addWorkingDays,
   HOUSE.workingTimeBetween,
 ];
 const cache = new Map<string, Compiled>();
@@ -144,6 +145,10 @@ function newHouseValues(now: Date, timeZone: string): unknown[] {
     new FeelFunction(
       (from: unknown, length: unknown, calendar: unknown) => addWorkingTimeValue(from, length, calendar, timeZone),
       ['from', 'duration', 'calendar'],
+    ),
+    new FeelFunction(
+      (from: unknown, days: unknown, calendar: unknown) => addWorkingDaysValue(from, days, calendar, timeZone),
+      ['from', 'days', 'calendar'],
     ),
     new FeelFunction(
       (from: unknown, to: unknown, calendar: unknown) => workingTimeBetweenValue(from, to, calendar, timeZone),

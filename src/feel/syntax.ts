@@ -11,12 +11,14 @@ export const HOUSE = {
   time: 'feelTime',
   input: 'feelInput',
   addWorkingTime: 'feelAddWorkingTime',
+  addWorkingDays: 'feelAddWorkingDays',
   workingTimeBetween: 'feelWorkingTimeBetween',
 } as const;
 
 /** Functions of the house's own, by the name an expression calls them by. */
 const HOUSE_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['add working time', HOUSE.addWorkingTime],
+  ['add working days', HOUSE.addWorkingDays],
   ['working time between', HOUSE.workingTimeBetween],
 ]);
 

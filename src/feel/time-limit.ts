@@ -13,6 +13,8 @@ import type { EvaluateOptions } from './expression';
 
 /** How long one expression or decision may take before it ends as `too-slow`. */
 export const TIME_LIMIT_MS = 1000;
+/** How many may wait for their turn, the one at work included; a step holds locks while it waits. */
+export const MOST_WAITING = 20;
 const MOST_MEMORY_MB = 256;
 
 /** What the thread is asked. */
@@ -27,7 +29,7 @@ export type Reply =
   | { readonly value: unknown }
   | { readonly fault: string; readonly details: Readonly<Record<string, unknown>> };
 
-/** As `evaluate`, under the time limit: also `ModelError` with reason `too-slow` or, where it eats memory, `too-large`. */
+/** As `evaluate`, under the time limit: also `ModelError` with reason `too-slow`, `too-large` where it eats memory, `too-busy` where too many wait. */
 export async function evaluateInTime(source: string, scope: Variables, options: EvaluateOptions): Promise<Json> {
   const names = namesOf(source);
   const read = Object.fromEntries(names.flatMap((name) => (Object.hasOwn(scope, name) ? [[name, scope[name]]] : [])));
@@ -52,8 +54,15 @@ const plain = ({ now, timeZone }: EvaluateOptions) => ({ now, timeZone });
 let turn: Promise<unknown> = Promise.resolve();
 let thread: Promise<Worker> | null = null;
 
-function inTurn(question: Question, what: string): Promise<unknown> {
-  const answer = turn.then(() => ask(question, what));
+let waiting = 0;
+
+async function inTurn(question: Question, what: string): Promise<unknown> {
+  if (waiting >= MOST_WAITING) {
+    const details = { reason: 'too-busy', source: what, waiting };
+    throw new ModelError(`"${what}" was not asked: ${waiting} others wait for their turn`, details);
+  }
+  waiting++;
+  const answer = turn.then(() => ask(question, what)).finally(() => waiting--);
   turn = answer.catch(() => undefined);
   return answer;
 }

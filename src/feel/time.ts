@@ -35,12 +35,21 @@ export type Cycle =
   | { readonly kind: 'repeat'; readonly times: number | null; readonly start: Date | null; readonly every: string }
   | { readonly kind: 'cron'; readonly line: string };
 
-/** Reads `R3/PT15M`, `R/2026-11-21T12:00:00Z/P1D` or a cron line; `ModelError` (`not-a-cycle`) for anything else. */
-export function parseCycle(text: string): Cycle {
+/** An ISO 8601 date or date and time as an instant; one without an offset is read in the zone. Null for anything else. */
+export function instantIn(text: string, timeZone: string): Date | null {
+  const at = DateTime.fromISO(text.trim(), { zone: timeZone });
+  return at.isValid ? at.toJSDate() : null;
+}
+
+/**
+ * Reads `R3/PT15M`, `R/2026-11-21T12:00:00Z/P1D` or a cron line; `ModelError` (`not-a-cycle`) for anything else. A start
+ * without an offset is read in the zone.
+ */
+export function parseCycle(text: string, timeZone = 'UTC'): Cycle {
   const [, times, start, every] = CYCLE.exec(text.trim()) ?? [];
   if (every !== undefined) {
-    const from = start === undefined ? null : new Date(start);
-    if (!isDuration(every) || every.startsWith('-') || Number.isNaN(from?.getTime() ?? 0)) throw notACycle(text);
+    const from = start === undefined ? null : instantIn(start, timeZone);
+    if (!isDuration(every) || every.startsWith('-') || (start !== undefined && from === null)) throw notACycle(text);
     if (addDuration(new Date(0), every, 'UTC').getTime() <= 0) throw notACycle(text);
     return { kind: 'repeat', times: times ? Number(times) : null, start: from, every };
   }
@@ -57,7 +66,7 @@ export function parseCycle(text: string): Cycle {
  * With a start, the due times stay on the grid start + n × every, however late a visit was.
  */
 export function nextCycle(cycle: Cycle | string, after: Date, timeZone: string, fired = 0): Date | null {
-  const each = typeof cycle === 'string' ? parseCycle(cycle) : cycle;
+  const each = typeof cycle === 'string' ? parseCycle(cycle, timeZone) : cycle;
   if (each.kind === 'cron') return new Cron(each.line, { paused: true, timezone: timeZone }).nextRun(after);
   if (each.times !== null && fired >= each.times) return null;
   if (each.start === null) return addDuration(after, each.every, timeZone);

@@ -1,16 +1,23 @@
-/** `add working time(from, duration, calendar)` and `working time between(from, to, calendar)` as FEEL calls them. */
+/** `add working time(from, duration, calendar)`, `add working days(from, days, calendar)` and `working time between(from, to, calendar)` as FEEL calls them. */
 import { FeelDateTime, FeelDuration, duration } from 'feelin';
 import { Duration } from 'luxon';
 import { ModelError } from '../lib/errors';
 import { isDuration } from './time';
 import { instantOf, instantValue } from './values';
-import { addWorkingTime, readCalendar, workingTimeBetween } from './working-time';
+import { addWorkingDays, addWorkingTime, readCalendar, workingTimeBetween } from './working-time';
 
 /** The instant after so much open time; null where one of the three is null. */
 export function addWorkingTimeValue(from: unknown, length: unknown, calendar: unknown, timeZone: string): unknown {
   if (from === null || length === null || calendar === null) return null;
   const start = instant(from, timeZone);
   return instantValue(addWorkingTime(start, millisOf(length), readCalendar(calendar), timeZone), timeZone);
+}
+
+/** The same time of day so many working days on; null where one of the three is null. */
+export function addWorkingDaysValue(from: unknown, days: unknown, calendar: unknown, timeZone: string): unknown {
+  if (from === null || days === null || calendar === null) return null;
+  if (typeof days !== 'number' || !Number.isInteger(days)) throw invalid('whole number of days', days);
+  return instantValue(addWorkingDays(instant(from, timeZone), days, readCalendar(calendar), timeZone), timeZone);
 }
 
 /** The open time between two instants as a duration; null where one of the three is null. */

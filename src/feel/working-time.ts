@@ -7,6 +7,9 @@
  *       closed: ["2027-02-16"],
  *       extra: [{ date: "2027-02-17", from: "10:00", to: "18:00" }] }
  *
+ * A duration measures open time, a day of it being 24 open hours, since FEEL cannot tell `P1D` from `PT24H`. Who means
+ * working days counts them: the same time of day, so many days later on which a period begins.
+ *
  * A period belongs to the day it begins on; one that ends at or before its beginning ends on the next day. So a closed
  * Tuesday does not cut off Monday night. Extra days have their own periods only, whatever weekday or closed day they are.
  */
@@ -62,7 +65,30 @@ export function addWorkingTime(from: Date, millis: number, calendar: WorkingCale
     if (left <= open) return new Date(step > 0 ? span.from + left : span.to - left);
     left -= open;
   }
-  throw new ModelError('The calendar is not open long enough within ten years', { reason: 'never-open' });
+  throw neverOpen();
+}
+
+/**
+ * The same time of day so many working days later, or earlier with a negative number; whether it is open then or not. The
+ * day counted from is not counted itself. Before a night that began the day before is over, it is still that day.
+ */
+export function addWorkingDays(from: Date, days: number, calendar: WorkingCalendar, timeZone: string): Date {
+  if (days === 0) return from;
+  const zone = calendar.timeZone ?? timeZone;
+  const closed = new Set(calendar.closed);
+  const start = DateTime.fromJSDate(from, { zone });
+  const yesterday = start.startOf('day').minus({ days: 1 });
+  const late = spansOf(yesterday, calendar, closed).some((span) => from.getTime() < span.to);
+  const shift = late ? 1 : 0;
+  let date = start.startOf('day').minus({ days: shift });
+  let left = Math.abs(days);
+  for (let looked = 0; left > 0; looked++) {
+    if (looked > MOST_DAYS) throw neverOpen();
+    date = date.plus({ days: Math.sign(days) });
+    if (spansOf(date, calendar, closed).length > 0) left--;
+  }
+  const { hour, minute, second, millisecond } = start;
+  return date.plus({ days: shift }).set({ hour, minute, second, millisecond }).toJSDate();
 }
 
 /** Milliseconds open between two instants; negative where `to` lies before `from`. At most ten years apart. */
@@ -111,6 +137,9 @@ function at(date: DateTime, time: string): number {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return date.set({ hour, minute }).toMillis();
 }
+
+const neverOpen = () =>
+  new ModelError('The calendar is not open long enough within ten years', { reason: 'never-open' });
 
 const notACalendar = (explanation: string) =>
   new ModelError(`This is no calendar of opening hours (${explanation})`, { reason: 'not-a-calendar', explanation });

@@ -24,8 +24,9 @@ async function failed(kind: JobKind, job: Job, tools: JobTools, fault: unknown):
     !(fault instanceof Unavailable) && (isHopeless(fault) || job.attempts >= (kind.maxAttempts ?? job.maxAttempts));
   const again = dead ? null : nextAttempt(clock.now(), job.attempts, Math.random());
   const noted = await jobFailed(database, clock, job, { text: describeFault(fault), again });
+  if (!noted || !dead) return;
   const caseId = job.caseId ?? senderOf(job);
-  if (!noted || !dead || caseId === null) return;
+  if (caseId === null) return startFailed(job, tools, fault);
   const { incident, params } = incidentOf(job, fault);
   await tools.engine.openIncident({
     ...{ caseId, elementId: job.elementId ?? '', itemId: job.itemId, jobId: job.id },
@@ -38,6 +39,16 @@ const senderOf = ({ payload }: Job): string | null => {
   const sender = payload['fromCaseId'];
   return typeof sender === 'string' ? sender : null;
 };
+
+/** A case nobody sent for could not be started: a matter of its process. */
+async function startFailed({ id, kind, payload, attempts }: Job, { engine }: JobTools, fault: unknown): Promise<void> {
+  if (!kind.endsWith('.start')) return;
+  const text = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
+  await engine.openStartIncident({
+    ...{ process: text('process'), elementId: text('elementId'), jobId: id, attempts },
+    ...{ venueId: text('venueId') || null, detail: describeFault(fault) },
+  });
+}
 
 const isHopeless = (fault: unknown): boolean => fault instanceof GiveUp || isModelFault(fault);
 

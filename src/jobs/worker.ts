@@ -41,6 +41,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const round = async (): Promise<number> => {
     let did = await keepHouse();
     for (const timer of await dueTimers(tools, concurrency * 8)) did += (await fireDue(tools, timer)) ? 1 : 0;
+    did += await engine.askForDueStarts();
     const jobs = await takeJobs(database, clock, kinds, concurrency);
     await Promise.all(jobs.map((job) => runJob(byKind.get(job.kind)!, job, tools)));
     return did + jobs.length;

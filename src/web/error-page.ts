@@ -1,5 +1,7 @@
 /** The one place where errors become answers: what happened, what was kept, what to do, and a reference for us. */
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Language } from '../desk/desk';
+import { refusalInWords } from '../desk/names';
 import { DeskError, type ErrorCode } from '../lib/errors';
 import { hasSentence, translator, type Translate } from './i18n';
 import { languageOfCookie } from './current-user';
@@ -44,6 +46,12 @@ export function sentenceFor(t: Translate, { code, details }: Answer): string {
   return typeof reason === 'string' && hasSentence(key) ? t(key, details) : t(`error.${code}`);
 }
 
+/** The same with the elements it speaks of by their names. */
+export async function sentenceNaming({ desk }: Web, language: Language, answer: Answer): Promise<string> {
+  const details = await refusalInWords(desk, answer.details, language).catch(() => answer.details);
+  return sentenceFor(translator(language), { ...answer, details });
+}
+
 /** For rate limits: the answer is a page or JSON like every other. */
 export const tooMany: RequestHandler = (_req, _res, next) =>
   next(Object.assign(new Error('too many tries from one address'), { status: 429 }));
@@ -52,7 +60,7 @@ export const notFoundPage: RequestHandler = (_req, _res, next) =>
   next(Object.assign(new Error('no such page'), { status: 404 }));
 
 export function errorPage(web: Web): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return async (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     const answer = answerTo(error);
     const visit = anyVisit(res);
@@ -62,13 +70,19 @@ export function errorPage(web: Web): ErrorRequestHandler {
     const line = { err: error, reference, code: answer.code, method: req.method, path: req.path };
     if (answer.status >= 500) web.log.error(line, 'request failed');
     else web.log.info(line, 'request refused');
-    showError(req, res, answer, visit);
+    const language = visit?.language ?? languageOfCookie(req.headers.cookie) ?? 'zh-CN';
+    showError(req, res, answer, { visit, language, what: await sentenceNaming(web, language, answer) });
   };
 }
 
+interface Shown {
+  readonly visit: Visit | undefined;
+  readonly language: Language;
+  readonly what: string;
+}
+
 /** Rendered without the shell, because the shell itself may be what failed. */
-function showError(req: Request, res: Response, answer: Answer, visit: Visit | undefined): void {
-  const language = visit?.language ?? languageOfCookie(req.headers.cookie) ?? 'zh-CN';
+function showError(req: Request, res: Response, answer: Answer, { visit, language, what }: Shown): void {
   const t = translator(language);
   if (answer.status === 503) res.setHeader('Retry-After', '5');
   res.status(answer.status).render('error', {
@@ -77,7 +91,7 @@ function showError(req: Request, res: Response, answer: Answer, visit: Visit | u
     lang: language,
     title: t(`error.${answer.code}`),
     theme: visit?.person && visit.person.theme !== 'system' ? visit.person.theme : null,
-    what: sentenceFor(t, answer),
+    what,
     kept: t(`error.${answer.code}.kept`),
     next: t(`error.${answer.code}.next`),
     reference: visit?.reference ?? null,

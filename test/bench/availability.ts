@@ -5,7 +5,7 @@ import { roomTypes } from '../../src/domain/shapes';
 import { pricesAt, types, type RoomSpec, type VenueSpec } from '../../src/demo/chain';
 import { insertVenue, type InsertedVenue } from '../../src/demo/reference';
 import { newId } from '../../src/lib/ids';
-import { sample, summarize, timed, type Call, type Measured } from './measure';
+import { sample, summarize, type Lane, type Measured } from './measure';
 import type { Stage } from './stage';
 
 const venues = 50;
@@ -52,15 +52,15 @@ export async function benchAvailability(stage: Stage): Promise<Measured[]> {
   };
   const results: Measured[] = [];
   for (const [name, ask] of Object.entries(searches)) {
-    await sample(() => counted(ask), 1, 1);
-    results.push(summarize(name, [await sample(() => counted(ask), 1, seconds)], null));
+    await sample([laneOf(ask)], Number.POSITIVE_INFINITY, 1);
+    results.push(summarize(name, [await sample([laneOf(ask)], Number.POSITIVE_INFINITY, seconds)], null));
   }
   return results;
 }
 
-function counted(ask: (at: number) => Promise<unknown>): Call {
+function laneOf(ask: (at: number) => Promise<unknown>): Lane {
   let at = 0;
-  return async () => (await timed(() => ask((at += 1)))).milliseconds;
+  return { prepare: () => Promise.resolve(), call: async () => void (await ask((at += 1))) };
 }
 
 async function makeYear({ database }: Stage): Promise<readonly InsertedVenue[]> {

@@ -1,4 +1,5 @@
 /** Runs as a process of its own: the desk's real web over the benchmark's database. Tells its parent the port. */
+import { createDeployment } from '../../src/compose/gate';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '../../src/lib/clock';
@@ -19,7 +20,10 @@ async function serve(url: string): Promise<void> {
   const engine = benchEngine(database);
   const library = forms.loadLibrary(join(projectRoot, 'test', 'bench', 'library'));
   const { definitions } = engine;
-  const { app } = web().createApp({ engine, database, definitions, library, clock: systemClock, config, log: silent });
+  const { app } = web().createApp({
+    ...{ engine, database, definitions, library, clock: systemClock, config, log: silent },
+    deployment: createDeployment({ database, clock: systemClock, handlers: engine.handlers }),
+  });
   const server = app.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
 

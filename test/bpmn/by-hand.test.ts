@@ -292,6 +292,41 @@ describe('moving a token', () => {
     expect(story.waiting()).toEqual(['b']);
   });
 
+  it('past a join that others are still on their way to is refused before it can strand them', async () => {
+    const story = await begin([
+      ...[start('s'), and('fork'), user('a'), user('b'), user('b2'), and('join'), user('z'), end('e')],
+      flows('s > fork > a > join > z > e', 'fork > b > b2 > join'),
+    ]);
+    await expect(move(story, 'a', 'z')).rejects.toMatchObject(refusal('move-strands-join'));
+    await expect(move(story, 'b', 'z')).rejects.toMatchObject(refusal('move-strands-join'));
+    expect(story.waiting()).toEqual(['a', 'b']);
+
+    await move(story, 'b', 'b2');
+    await story.complete('b2');
+    await story.complete('a');
+    expect(story.waiting()).toEqual(['z']);
+  });
+
+  it('is made past a join whose other way a loop, a boundary event or another token can still bring', async () => {
+    const looped = await begin(
+      [
+        ...[start('s'), xor('again'), and('fork'), user('a'), user('b'), and('join'), user('z'), xor('done'), end('e')],
+        flows('s > again > fork > a > join > z > done', 'fork > b > join', 'done > again: more', 'done > e: default'),
+      ],
+      { variables: { more: false } },
+    );
+    await move(looped, 'a', 'z');
+    expect(looped.waiting()).toEqual(['b', 'z']);
+
+    const beside = await begin([
+      ...[start('s'), and('fork'), user('a'), user('b'), user('c'), and('join'), user('z'), end('e')],
+      ...[on('c', 'late', after('PT1H'))],
+      flows('s > fork > a > join > z > e', 'fork > b > join', 'fork > c > e', 'late > a'),
+    ]);
+    await move(beside, 'a', 'z');
+    expect(beside.waiting()).toContain('z');
+  });
+
   it('leaves what is beside it alone', async () => {
     const story = await begin([
       ...[start('s'), and('fork'), user('a'), user('a2'), user('b'), end('e')],

@@ -1,4 +1,5 @@
 import { again, call, end, flows, forEach, element, service, start, times, user, and, type Options } from './diagram';
+import { isCostly } from '../../src/feel/expression';
 import { begin, ok, type World } from './kit';
 
 const each = (make: (options: Options) => string, loop: string) => [
@@ -37,6 +38,19 @@ describe('parallel multi-instance', () => {
     await story.complete('u', { r: 1 });
     await story.complete('u', { r: 2 });
     expect(story.variables).toEqual({ list: [{ who: 'x' }, { who: 'y' }], r: 2 });
+  });
+
+  it('leaves the same visits whether its list is worked out at once or under the time limit', async () => {
+    const visitsOf = async (collection: string) => {
+      const story = await begin(each(task, forEach(collection)), { variables: { list: ['a', 'b'] } });
+      for (let i = 0; i < 4; i++) await story.complete('u');
+      expect(story.status).toBe('completed');
+      return story.history().map(({ elementId, state }) => `${elementId} ${state}`);
+    };
+    const atOnce = await visitsOf('=concatenate(list, list)');
+
+    expect(isCostly('for a in list, b in list return a')).toBe(true);
+    expect(await visitsOf('=for a in list, b in list return a')).toEqual(atOnce);
   });
 
   it('keeps equal elements apart', async () => {

@@ -213,7 +213,9 @@ describe('timer', () => {
       startEventId: 's',
     });
     expect(story.calls).toEqual(['a']);
-    expect(story.definition.model.timerStarts).toEqual([{ elementId: 's', cycle: 'R/PT1H' }]);
+    expect(story.definition.model.timerStarts).toEqual([
+      { elementId: 's', kind: 'cycle', expression: 'R/PT1H', perVenue: false },
+    ]);
   });
 });
 

@@ -72,6 +72,7 @@ const timerOf = (tag: string, text: string): string =>
   `<bpmn:timerEventDefinition id="§Definition"><bpmn:${tag} xsi:type="bpmn:tFormalExpression">${text}</bpmn:${tag}></bpmn:timerEventDefinition>`;
 export const timer = (duration: string): string => timerOf('timeDuration', duration);
 export const cycle = (text: string): string => timerOf('timeCycle', text);
+export const date = (text: string): string => timerOf('timeDate', text);
 export const message = (name: string): string =>
   `<bpmn:messageEventDefinition id="§Definition" messageRef="${refOf(name)}" />`;
 export const error = (code: string): string =>

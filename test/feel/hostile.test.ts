@@ -2,7 +2,7 @@
 import { checkExpression, evaluate, isCostly, variablesOf } from '../../src/feel/expression';
 import { unsafePattern } from '../../src/feel/pattern';
 import { evaluateDecision, loadDecision } from '../../src/feel/decision';
-import { decideInTime, evaluateInTime, TIME_LIMIT_MS } from '../../src/feel/time-limit';
+import { decideInTime, evaluateInTime, MOST_WAITING, TIME_LIMIT_MS } from '../../src/feel/time-limit';
 import { ModelError } from '../../src/lib/errors';
 
 const options = { now: new Date('2026-11-21T12:00:00.000Z'), timeZone: 'Asia/Shanghai' };
@@ -125,6 +125,15 @@ describe('an expression that may take long', () => {
     expect(reason).toBe('too-slow');
     expect(next).toBe(1000);
     expect(beats).toBeGreaterThan(TIME_LIMIT_MS / 20 / 4);
+  });
+
+  it('is refused when too many wait for their turn already, and the others are answered', async () => {
+    const asked = Array.from({ length: MOST_WAITING + 5 }, (_, n) => evaluateInTime(`x + ${n}`, { x: 1 }, options));
+    const answers = await Promise.all(asked.map((one) => one.catch((fault: ModelError) => fault.details['reason'])));
+
+    expect(answers.slice(0, MOST_WAITING)).toEqual(Array.from({ length: MOST_WAITING }, (_, n) => n + 1));
+    expect(answers.slice(MOST_WAITING)).toEqual(Array.from({ length: 5 }, () => 'too-busy'));
+    expect(await evaluateInTime('1 + 1', {}, options)).toBe(2);
   });
 
   it('is stopped when it eats memory', async () => {

@@ -1,4 +1,4 @@
-import { addDuration, isDuration, nextCycle, parseCycle } from '../../src/feel/time';
+import { addDuration, instantIn, isDuration, nextCycle, parseCycle } from '../../src/feel/time';
 import { ModelError } from '../../src/lib/errors';
 
 const at = (text: string) => new Date(text);
@@ -50,5 +50,16 @@ describe('a repeating timer', () => {
 
   it.each(['R/', 'R3/PT0S', 'R/-PT1H', 'R/yesterday/PT1H', 'every day', ''])('is not "%s"', (text) => {
     expect(() => parseCycle(text)).toThrow(ModelError);
+  });
+});
+
+describe('an instant', () => {
+  it('without an offset is read by the clock of the zone, wherever the server stands', () => {
+    expect(instantIn('2026-12-31T20:00:00', 'Asia/Shanghai')).toEqual(at('2026-12-31T12:00:00Z'));
+    expect(instantIn('2026-12-31', 'Europe/Kyiv')).toEqual(at('2026-12-30T22:00:00Z'));
+    expect(instantIn('2026-12-31T20:00:00+01:00', 'Asia/Shanghai')).toEqual(at('2026-12-31T19:00:00Z'));
+    expect(instantIn('tomorrow', 'Asia/Shanghai')).toBeNull();
+    const cycle = 'R/2026-11-20T08:00:00/P1D';
+    expect(nextCycle(cycle, at('2026-11-21T01:00:00Z'), 'Asia/Shanghai')).toEqual(at('2026-11-22T00:00:00Z'));
   });
 });

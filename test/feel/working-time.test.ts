@@ -80,6 +80,42 @@ describe('working time is added', () => {
   });
 });
 
+describe('working days are added', () => {
+  const days = (from: string, count: number, calendar: Json = desk): Json =>
+    value('add working days(from, count, calendar)', { from: shanghai(from), count, calendar });
+
+  it.each([
+    ['to the same time of the next day', '2026-11-19T17:00', 1, '2026-11-20T17:00'],
+    ['over a weekend', '2026-11-20T17:00', 1, '2026-11-23T17:00'],
+    ['several of them', '2026-11-20T09:30', 3, '2026-11-25T09:30'],
+    ['from a closed day, which is not counted itself', '2026-11-21T12:00', 1, '2026-11-23T12:00'],
+    ['over a closed day to an extra one', '2026-12-31T11:00', 1, '2027-01-02T11:00'],
+    ['at a time when nobody works', '2026-11-20T23:15', 1, '2026-11-23T23:15'],
+    ['backwards', '2026-11-23T09:00', -1, '2026-11-20T09:00'],
+    ['none at all', '2026-11-21T12:00', 0, '2026-11-21T12:00'],
+  ])('%s', (_, from, count, expected) => {
+    expect(days(from, count)).toBe(shanghai(expected));
+  });
+
+  it('by the night a time belongs to: after midnight it is still the day the place opened', () => {
+    expect(days('2026-11-22T01:00', 1, venue)).toBe(shanghai('2026-11-23T01:00'));
+    expect(days('2026-11-23T01:00', 1, venue)).toBe(shanghai('2026-11-25T01:00'));
+  });
+
+  it('in the zone of the calendar, by its clock where that changes', () => {
+    const berlin = { ...(desk as object), timeZone: 'Europe/Berlin' } as Json;
+    expect(value('add working days(from, 1, c)', { from: '2026-10-23T15:00:00.000Z', c: berlin })).toBe(
+      '2026-10-26T16:00:00.000Z',
+    );
+  });
+
+  it('whole ones only, and not without end', () => {
+    expect(reason(() => days('2026-11-20T17:00', 1.5))).toBe('invalid-value');
+    expect(reason(() => days('2026-11-20T17:00', 1, { weekdays: {} }))).toBe('never-open');
+    expect(reason(() => days('2026-11-20T17:00', 9999))).toBe('never-open');
+  });
+});
+
 describe('working time between two instants', () => {
   it.each([
     ['is what lies in one evening', '2026-11-21T13:00', '2026-11-21T16:30', 'PT2H30M'],
@@ -136,7 +172,7 @@ describe('a calendar', () => {
     expect(between(from, shanghai('2027-11-21T20:00'), { weekdays: {} })).toBe('PT0S');
   });
 
-  it('measures hours, a day being 24 of them: months are refused, and so is what is no instant', () => {
+  it('measures hours, a day being 24 of them, as FEEL cannot tell the two: months are refused, and so is what is no instant', () => {
     expect(add(from, 'P1D')).toBe(add(from, 'PT24H'));
     expect(reason(() => add(from, 'P1M'))).toBe('invalid-value');
     expect(reason(() => add('yesterday', 'PT1H'))).toBe('invalid-value');

@@ -112,6 +112,7 @@ const waitsOf = `
   ORDER BY 1`;
 const nextDue = `SELECT min(at) AS at FROM (
     SELECT min(retry_at) AS at FROM timer WHERE retry_at > $1 AND retry_at <= $2
+    UNION ALL SELECT min(due) FROM timer_start WHERE NOT stopped AND due > $1 AND due <= $2
     UNION ALL SELECT min(run_at) FROM job WHERE state = 'ready' AND run_at > $1 AND run_at <= $2
     UNION ALL SELECT min(expires_at) FROM message WHERE state = 'waiting' AND expires_at > $1 AND expires_at <= $2) d`;
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDefinition } from '../../src/bpmn';
 import type { Database } from '../../src/db/database';
-import { venueZones } from '../../src/domain/venues';
+import { venuesInUse, venueZones } from '../../src/domain/venues';
 import { createDefinitions, type Definitions } from '../../src/engine/definitions';
 import { deployDirectory } from '../../src/engine/deploy';
 import { createEngine, type WorkEngine } from '../../src/engine/engine';
@@ -84,7 +84,14 @@ async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promi
   const clock = fixedClock(options.at ?? monday);
   const definitions = createDefinitions({ database, loadDefinition });
   const handlers = options.handlers ?? loadHandlers(join(projectRoot, 'handlers'));
-  const engine = createEngine({ database, clock, handlers, definitions, timeZoneOf: venueZones() });
+  const engine = createEngine({
+    database,
+    clock,
+    handlers,
+    definitions,
+    timeZoneOf: venueZones(),
+    venues: venuesInUse,
+  });
   const transport = options.mail ?? captureTransport;
   const mail = { transport, render: loadMailTemplates(), from: 'Encore <desk@encore.example>' };
   const kinds = jobKinds(mail, { transport: options.sms ?? captureSms, render: loadSmsTemplates() });
@@ -105,7 +112,8 @@ async function deploy(
   if (!models) return void (await deployDirectory(processesDir ?? join(projectRoot, 'processes'), options));
   const directory = mkdtempSync(join(tmpdir(), 'encore-models-'));
   try {
-    models.forEach((xml, i) => writeFileSync(join(directory, `model-${i}.bpmn`), xml));
+    // Deployed by name: a process drawn twice has its versions in the order given.
+    models.forEach((xml, i) => writeFileSync(join(directory, `model-${`${i}`.padStart(4, '0')}.bpmn`), xml));
     for (const [id, xml] of Object.entries(decisions ?? {})) writeDecision(directory, id, xml);
     await deployDirectory(directory, options);
   } finally {

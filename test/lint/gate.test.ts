@@ -21,6 +21,14 @@ test('a sound diagram passes without a word', async () => {
   expect(await lintProcesses(exampleWorld(sound))).toEqual([]);
 });
 
+const timed = (xml: string, cycle: string, attribute = ''): string =>
+  xml
+    .replace('<bpmn:startEvent id="asked"', `<bpmn:startEvent id="asked"${attribute}`)
+    .replace(
+      '</bpmn:outgoing></bpmn:startEvent>',
+      `</bpmn:outgoing><bpmn:timerEventDefinition><bpmn:timeCycle xsi:type="bpmn:tFormalExpression">${cycle}</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>`,
+    );
+
 /** What is broken, how, and the finding that must be among those reported. */
 const broken: [string, (xml: string) => string, string][] = [
   ['broken XML', (x) => x.replace('</bpmn:process>', ''), 'not-xml'],
@@ -171,6 +179,26 @@ const broken: [string, (xml: string) => string, string][] = [
   ],
   ['a forbidden word', (x) => x.replace('name="没有借"', 'name="公司规定"'), 'wrong-word none'],
   ['half-width punctuation', (x) => x.replace('够吗？', '够吗?'), 'half-width enough'],
+  [
+    'a case per venue that no timer starts',
+    (x) => x.replace('<bpmn:startEvent id="asked"', '<bpmn:startEvent id="asked" encore:perVenue="true"'),
+    'per-venue-misplaced asked',
+  ],
+  [
+    'a case per venue of a process without venue',
+    (x) => timed(x.replace(/ encore:venue="\w+"/, ''), '0 10 * * *', ' encore:perVenue="true"'),
+    'per-venue-without-venue asked',
+  ],
+  [
+    'a day of working time',
+    (x) =>
+      x.replace(
+        'camunda:dueDate="PT5M"',
+        'camunda:dueDate="=add working time(now(), duration(&quot;P1D&quot;), wanted)"',
+      ),
+    'working-time-in-days askGuest',
+  ],
+  ['a time to start that reads a variable', (x) => timed(x, '=wanted'), 'timer-start-variable asked'],
   [
     'an element that is not drawn',
     (x) => x.replace(/<bpmndi:BPMNShape id="lent_di"[\s\S]*?<\/bpmndi:BPMNShape>/, ''),

@@ -4,6 +4,7 @@ import { hashSync } from '@node-rs/argon2';
 import type { Express } from 'express';
 import request from 'supertest';
 import type TestAgent from 'supertest/lib/agent';
+import { createDeployment } from '../../src/compose/gate';
 import type { Database } from '../../src/db/database';
 import { venues as venueSpecs } from '../../src/demo/chain';
 import { staff } from '../../src/demo/people';
@@ -104,7 +105,8 @@ export const silentLog: Log = { info: () => undefined, warn: () => undefined, er
 export function webOver(desk: Desk, log = silentLog, change: { telephoneSecret?: string | null } = {}): App {
   const { engine, database, definitions, clock } = desk;
   const library = loadLibrary(join(projectRoot, 'processes'));
-  const parts: WebDesk = { engine, database, definitions, library, clock };
+  const deployment = createDeployment({ database, clock, handlers: engine.handlers });
+  const parts: WebDesk = { engine, database, definitions, library, clock, deployment };
   return createApp({ ...parts, config: { ...config, ...change }, log });
 }
 

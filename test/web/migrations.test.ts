@@ -13,7 +13,7 @@ const tokens: Record<string, string> = {};
 const path = '/api/v1/process-definitions/manual-handover/migrations';
 
 beforeAll(async () => {
-  for (const role of ['process-owner', 'agent'] satisfies Role[]) {
+  for (const role of ['process-owner', 'supervisor', 'agent'] satisfies Role[]) {
     const token = randomBytes(24).toString('base64url');
     const values = [newId(), role, createHash('sha256').update(token).digest('hex'), [role]];
     await web.desk.database.query(
@@ -74,8 +74,48 @@ test('an agent may not, a plan needs a reason, and a wrong mapping is told in wo
   await get('process-owner', `${path}/${newId()}`).expect(404);
 });
 
+describe("a refusal names the step in the reader's language, with its id", () => {
+  const inChinese = { 'Accept-Language': 'zh-CN' };
+
+  test('where a case cannot go, in a preview and in what became of a plan', async () => {
+    const xml = readFileSync('processes/manual-handover.bpmn', 'utf8');
+    const toVersion = await deployVersion(web.desk, xml.replace(/\bdoByHand\b/g, 'handled'));
+    const wanted = { fromVersion: 1, toVersion };
+    const seen = await post('process-owner', path, { ...wanted, dryRun: true }).expect(200);
+    const refusals = (body: unknown) => (body as { cases: { refusals: { message: string }[] }[] }).cases[0]!.refusals;
+    expect(refusals(seen.body)[0]!.message).toBe(
+      'The new version has no step “Do it by the manual (doByHand)”, and no step is named for it.',
+    );
+    const chinese = await post('process-owner', path, { ...wanted, dryRun: true }).set(inChinese);
+    expect(refusals(chinese.body)[0]!.message).toContain('“照手册办理（doByHand）”');
+
+    const plan = await post('process-owner', path, { ...wanted, reason: '试一试' }).expect(202);
+    await web.desk.run();
+    const cases = await get('process-owner', `${path}/${(plan.body as { id: string }).id}/cases`).set(inChinese);
+    const { items } = cases.body as { items: { refusals: { message: string }[] }[] };
+    expect(items[0]!.refusals[0]!.message).toContain('“照手册办理（doByHand）”');
+  });
+
+  test('where a token may not go', async () => {
+    const { caseId } = await web.desk.start('manual-handover', {
+      flow: '02',
+      matter: 'x',
+      customerId: null,
+      venueId: null,
+    });
+    const list = await get('supervisor', `/api/v1/cases/${caseId}/tokens`).expect(200);
+    const { itemId } = (list.body as { items: { itemId: string; elementId: string }[] }).items[0]!;
+    const body = { reason: '客人改了主意', itemId, target: 'handoverAsked' };
+    const refused = await post('supervisor', `/api/v1/cases/${caseId}/move`, body).expect(422);
+    expect(refused.body).toMatchObject({
+      message: '“Something to hand over (handoverAsked)” is a start event; a token cannot be moved there.',
+      details: { element: 'handoverAsked' },
+    });
+  });
+});
+
 test('every refusal has its sentence', () => {
-  const own = ['ended', 'suspended', 'other-version', 'moved-since', 'message-under-way', 'fault'];
+  const own = ['ended', 'suspended', 'other-version', 'not-found', 'moved-since', 'message-under-way', 'fault'];
   for (const code of [...migrationRefusals, ...own])
     expect([code, hasSentence(`migration.${code}`)]).toEqual([code, true]);
 });

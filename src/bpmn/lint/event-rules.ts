@@ -13,6 +13,7 @@ import {
   type Diagram,
   type Element,
 } from './diagram';
+import { variablesOf } from '../../feel/expression';
 import { defineRules, type Problems } from './finding';
 import { boundaryEvents } from './graph';
 import type { World } from './world';
@@ -102,6 +103,27 @@ const problem = defineRules({
     '写 timeDuration、timeDate 或 timeCycle',
     'Set timeDuration, timeDate or timeCycle',
   ],
+  'per-venue-misplaced': [
+    'error',
+    '“每店一单”只能写在流程自己的定时开始事件上',
+    'encore:perVenue belongs on a timer start event of the process itself',
+    '删去 encore:perVenue，或改为定时开始',
+    'Remove encore:perVenue, or make it a timer start',
+  ],
+  'per-venue-without-venue': [
+    'error',
+    '每店一单，但流程没有写门店变量',
+    'One case per venue, but the process names no venue variable',
+    '在流程上写 encore:venue="venueId"',
+    'Set encore:venue="venueId" on the process',
+  ],
+  'timer-start-variable': [
+    'error',
+    '定时开始时还没有任何变量，“{name}”读不到',
+    'A case that starts by itself has no variables yet: "{name}" cannot be read',
+    '只用 now()、today() 和固定的时间',
+    'Use now(), today() and fixed times only',
+  ],
   'catches-nothing': [
     'error',
     '这个边界错误 {code} 不会发生：里面没有谁抛出',
@@ -137,6 +159,7 @@ export function* checkEvents(diagram: Diagram, world: World, traffic: Traffic): 
     yield* checkSignal(node, traffic);
     if (!isA(node, 'Event')) continue;
     yield* checkDefinitions(node);
+    if (isA(node, 'StartEvent')) yield* checkTimerStart(node, diagram);
     if (isA(node, 'EndEvent')) yield* checkEnd(node);
     if (isA(node, 'BoundaryEvent')) yield* checkBoundaryError(node, diagram);
   }
@@ -175,6 +198,19 @@ function* checkDefinitions(event: Element): Problems {
   const timer = definitionOf(event, 'Timer');
   if (timer && !['timeDuration', 'timeDate', 'timeCycle'].some((kind) => one(timer, kind)))
     yield problem('timer-missing', event.id);
+}
+
+/** What a case that starts by itself may know: the time, and its venue. */
+function* checkTimerStart(start: Element, { process }: Diagram): Problems {
+  const timer = startsProcess(start) ? definitionOf(start, 'Timer') : undefined;
+  if (start.get('encore:perVenue') === true) {
+    if (!timer) yield problem('per-venue-misplaced', start.id);
+    else if (!text(process, 'encore:venue')) yield problem('per-venue-without-venue', start.id);
+  }
+  const time = ['timeDuration', 'timeDate', 'timeCycle'].map((kind) => timer && one(timer, kind)).find(Boolean);
+  const expression = time ? text(time, 'body').trim() : '';
+  for (const name of expression.startsWith('=') ? variablesOf(expression) : [])
+    yield problem('timer-start-variable', start.id, { name });
 }
 
 /** Ends of the case itself say what came of it; ends inside a subprocess only end that. */

@@ -20,6 +20,13 @@ const problem = defineRules({
     '尽量不要在循环里再遍历列表',
     'Avoid walking through a list inside a loop',
   ],
+  'working-time-in-days': [
+    'warning',
+    '{what} 里 add working time 的一天是 24 个营业小时，不是一个工作日：{source}',
+    'A day in the add working time of {what} is 24 open hours, not a working day: {source}',
+    '要工作日请用 add working days(从, 天数, 日历)，要小时请写 PT…H',
+    'For working days use add working days(from, days, calendar), for hours write PT…H',
+  ],
   'time-invalid': [
     'error',
     '时间“{value}”不是 ISO 8601',
@@ -43,6 +50,8 @@ const problem = defineRules({
   ],
 });
 
+const dayOfWorkingTime = /add\s+working\s+time\b.*?\bduration\s*\(\s*"-?P\d+[DW]/s;
+
 export function* checkExpressions(diagram: Diagram): Problems {
   for (const expression of expressionsOf(diagram)) yield* checkOne(expression);
   for (const node of diagram.nodes) {
@@ -64,6 +73,8 @@ function* checkOne({ element, what, source }: Expression): Problems {
       params: Object.values(params).join(' '),
       source: source.slice(0, 80),
     });
+  if (dayOfWorkingTime.test(source))
+    yield problem('working-time-in-days', element, { what, source: source.slice(0, 80) });
   if (isCostly(source)) yield problem('expression-costly', element, { what, source: source.slice(0, 80) });
 }
 

@@ -45,8 +45,25 @@ interface Parsed {
 export type Depth = 'full' | 'quick';
 
 /** Checks every diagram of the world, and the world against the diagrams. No errors: it may be deployed. */
-export async function lintProcesses(world: World, depth: Depth = 'full'): Promise<Finding[]> {
-  const { findings, diagrams } = await parseAll(world.diagrams, depth);
+export const lintProcesses = (world: World, depth: Depth = 'full'): Promise<Finding[]> =>
+  lintWorld(world, () => depth === 'full');
+
+/**
+ * Checks the one diagram in which two worlds differ, and what its change does to the others: findings elsewhere count
+ * only where they are errors that were not there before.
+ */
+export async function lintChange(before: World, after: World, path: string): Promise<Finding[]> {
+  const findings = await lintWorld(after, (file) => file.path === path);
+  const own = findings.filter(({ file }) => file === path);
+  const elsewhere = findings.filter(({ file, severity }) => file !== path && severity === 'error');
+  if (elsewhere.length === 0) return own;
+  const nameOf = ({ file, element, rule, reason }: Finding): string => [file, element, rule, reason.en].join(' ');
+  const known = new Set((await lintWorld(before, () => false)).map(nameOf));
+  return [...own, ...elsewhere.filter((finding) => !known.has(nameOf(finding)))];
+}
+
+async function lintWorld(world: World, inFull: (file: SourceFile) => boolean): Promise<Finding[]> {
+  const { findings, diagrams } = await parseAll(world.diagrams, inFull);
   const decisions = await readDecisionInputs(world);
   const house = { world, all: diagrams, traffic: trafficOf(diagrams), decisions: decisions.inputs };
   for (const diagram of diagrams) findings.push(...(await lintDiagram(diagram, house)));
@@ -58,7 +75,7 @@ export async function lintProcesses(world: World, depth: Depth = 'full'): Promis
 export async function lintFile(file: SourceFile, world: World, depth: Depth = 'full'): Promise<Finding[]> {
   const others = world.diagrams.filter((other) => other.path !== file.path);
   const all = { ...world, diagrams: [...others, file] };
-  const { findings, diagrams } = await parseAll(all.diagrams, depth);
+  const { findings, diagrams } = await parseAll(all.diagrams, () => depth === 'full');
   const decisions = (await readDecisionInputs(world)).inputs;
   const house = { world: all, all: diagrams, traffic: trafficOf(diagrams), decisions };
   for (const diagram of diagrams.filter((d) => d.file === file.path))
@@ -93,7 +110,7 @@ async function lintDiagram(diagram: Diagram, house: Surroundings): Promise<Findi
 }
 
 /** Reads the files; those that cannot be read safely are not looked at further. */
-async function parseAll(files: readonly SourceFile[], depth: Depth): Promise<Parsed> {
+async function parseAll(files: readonly SourceFile[], inFull: (file: SourceFile) => boolean): Promise<Parsed> {
   const findings: Finding[] = [];
   const diagrams: Diagram[] = [];
   const add = (file: SourceFile, problems: Iterable<Problem>): number => {
@@ -102,7 +119,7 @@ async function parseAll(files: readonly SourceFile[], depth: Depth): Promise<Par
     return findings.length - before;
   };
   const safe = files.filter((file) => add(file, checkRawFile(file.text)) === 0);
-  const schemaFaults = await checkSchema(depth === 'full' ? safe : []);
+  const schemaFaults = await checkSchema(safe.filter(inFull));
   for (const file of safe) {
     add(file, schemaFaults.get(file.path) ?? []);
     try {

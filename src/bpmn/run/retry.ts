@@ -19,7 +19,9 @@ export async function retry(token: Token, item: Item): Promise<void> {
   else if (result !== Action.end) await token.goNext();
 }
 
+/** The visit that stood for the loop before it began is over; one that only waited for an answer leaves no trace. */
 async function restartLoop(token: Token, item: Item): Promise<void> {
+  if (item.attempts === undefined) token.execution.touched.delete(item);
   item.status = 'end';
   item.endedAt = token.execution.context.now;
   token.path = [];

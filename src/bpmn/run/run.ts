@@ -3,6 +3,7 @@ import type { Item, Token } from '../door/engine-types';
 import type { LoadedDefinition } from '../load-definition';
 import { cancelAll, raiseError, raiseEscalation } from '../semantics/errors';
 import { installSemantics } from '../semantics/install';
+import { starvedJoins } from '../semantics/joins';
 import { move, refuseStranded } from '../semantics/move';
 import { isBusy } from '../semantics/scopes';
 import { trigger } from '../semantics/signals';
@@ -33,13 +34,14 @@ export const run: Run = async (definition, before, event, context) => {
 /** The same on an execution that is in memory already. */
 export async function runOn(execution: CaseExecution, event: RunEvent): Promise<RunResult> {
   const waiting = waitsOf(execution);
+  const starved = event.type === 'move' ? starvedJoins(execution) : new Set<string>();
   try {
     await apply(execution, event);
     await drain(execution);
   } catch (error) {
     throw error instanceof Abort ? error.cause : error;
   }
-  if (event.type === 'move') refuseStranded(execution, waiting);
+  if (event.type === 'move') refuseStranded(execution, { waits: waiting, starved });
   finish(execution);
   const after = waitsOf(execution);
   return resultOf(execution, openedWaits(waiting, after), closedWaits(waiting, after));

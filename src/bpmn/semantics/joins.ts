@@ -51,7 +51,8 @@ export async function joinWhatArrived(token: Token): Promise<void> {
   }
 }
 
-const isParallel = ({ node }: Waiting): boolean => node.type === 'bpmn:ParallelGateway';
+const parallel = 'bpmn:ParallelGateway';
+const isParallel = ({ node }: Waiting): boolean => node.type === parallel;
 
 /** A join that waits for a token nobody can bring; `null` when there is none. */
 export function stuckJoin(execution: CaseExecution): { token: Token; fault: ModelFault } | null {
@@ -64,6 +65,34 @@ export function stuckJoin(execution: CaseExecution): { token: Token; fault: Mode
   }
   return null;
 }
+
+/**
+ * Joins that a token is at or may still come to, while one of their ways can be brought a token by nobody: whoever
+ * arrives there waits for ever. By scope, since a join joins within its own.
+ */
+export function starvedJoins(execution: CaseExecution): Set<string> {
+  const fed = new Map<string, { readonly join: Node; readonly flows: Set<string> }>();
+  const feed = (token: Token, join: Node, flow: string): void => {
+    const key = `${join.id} ${token.parentToken?.id}`;
+    const known = fed.get(key) ?? { join, flows: new Set<string>() };
+    fed.set(key, known);
+    known.flows.add(flow);
+  };
+  for (const token of execution.tokens.values()) {
+    if (!moves(token)) continue;
+    const { currentNode: at } = token;
+    if (at.type === parallel && token.arrivedBy) feed(token, at, token.arrivedBy);
+    for (const node of nodesAhead(at)) {
+      for (const flow of outgoing(node))
+        if (isJoin(flow.to) && flow.to.type === parallel) feed(token, flow.to, flow.id);
+    }
+  }
+  const starved = [...fed].filter(([, { join, flows }]) => incoming(join).some(({ id }) => !flows.has(id)));
+  return new Set(starved.map(([key]) => key));
+}
+
+/** Tokens that go along the flows of their scope. */
+const moves = (token: Token): boolean => token.type !== 'Instance' && token.type !== 'SubProcess' && !isArmed(token);
 
 const isReported = (group: Waiting): boolean => group.tokens.some((token) => token.currentItem?.incident);
 
@@ -116,13 +145,7 @@ function allOfInclusive(execution: CaseExecution, group: Waiting): Token[] | nul
 /** Tokens moving in the join's scope that do not wait at it. */
 function othersOf(execution: CaseExecution, { node, scope, tokens }: Waiting): Token[] {
   return [...execution.tokens.values()].filter(
-    (token) =>
-      token.parentToken === scope &&
-      token.currentNode !== node &&
-      token.type !== 'Instance' &&
-      token.type !== 'SubProcess' &&
-      !isArmed(token) &&
-      !tokens.includes(token),
+    (token) => token.parentToken === scope && token.currentNode !== node && moves(token) && !tokens.includes(token),
   );
 }
 

@@ -9,6 +9,7 @@ import type { Item, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
 import type { Waits } from '../run/facts';
 import { isJoin } from './gateways';
+import { starvedJoins } from './joins';
 import { incoming } from './sequence-flows';
 import { dropHandlers } from './skip';
 import { cancelToken, isArmed, startToken } from './tokens';
@@ -107,11 +108,22 @@ function refuseOthersInside(token: Token, { id }: Node): void {
   }
 }
 
-/** A move after which a join can never complete is not made. */
-export function refuseStranded(execution: CaseExecution, before: Waits): void {
+/** What the joins of a case stood like before a move. */
+export interface JoinsBefore {
+  readonly waits: Waits;
+  readonly starved: ReadonlySet<string>;
+}
+
+/** A move after which a join can never complete is not made: one that waits, or one that others are still to come to. */
+export function refuseStranded(execution: CaseExecution, { waits: before, starved }: JoinsBefore): void {
   const stood = new Set([...before.values()].filter(({ kind }) => kind === 'incident').map(({ item }) => item.id));
   for (const { currentItem: item } of execution.tokens.values()) {
     if (item?.incident?.code !== 'join-stuck' || stood.has(item.id)) continue;
-    throw new Conflict('a join would wait for ever', { reason: 'move-strands-join', element: item.elementId });
+    throw strands(item.elementId);
   }
+  const late = [...starvedJoins(execution)].find((join) => !starved.has(join));
+  if (late !== undefined) throw strands(late.split(' ')[0]!);
 }
+
+const strands = (element: string): Conflict =>
+  new Conflict('a join would wait for ever', { reason: 'move-strands-join', element });

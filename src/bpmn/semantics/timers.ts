@@ -7,7 +7,7 @@
  */
 import { ModelError } from '../../lib/errors';
 import type { Json } from '../../lib/json';
-import { addDuration, isDuration, nextCycle } from '../../feel/time';
+import { addDuration, instantIn, isDuration, nextCycle } from '../../feel/time';
 import { Action } from '../door/engine';
 import type { Item, TimerNote } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
@@ -52,12 +52,12 @@ function dueOf(execution: CaseExecution, cycle: string, after: Date, fired: numb
   }
 }
 
-/** The instant a timer or due date means: an ISO 8601 duration from now on, or an instant. */
+/** The instant a timer or due date means: an ISO 8601 duration from now on, or an instant (the venue's clock where it has no offset). */
 export function instantOf(execution: CaseExecution, value: Json): Date {
   const text = typeof value === 'string' ? value.trim() : '';
   if (isDuration(text)) return addDuration(execution.context.now, text, execution.context.timeZone);
-  const instant = new Date(text);
-  if (text === '' || Number.isNaN(instant.getTime())) throw new ModelFault('not-a-time', { value: shortText(value) });
+  const instant = instantIn(text, execution.context.timeZone);
+  if (!instant) throw new ModelFault('not-a-time', { value: shortText(value) });
   return instant;
 }
 

@@ -21,6 +21,8 @@ export class ProcessDefinition {
   state!: string;
   @Column({ type: 'text', default: '' })
   note!: string;
+  @Column({ type: 'jsonb', default: {} })
+  labels!: Readonly<Record<string, string>>;
   @Column({ type: 'text', name: 'deployed_by' })
   deployedBy!: string;
   @Column({ type: 'timestamptz', name: 'deployed_at' })

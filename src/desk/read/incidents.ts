@@ -15,7 +15,8 @@ export interface IncidentFilter {
 }
 export interface IncidentLine {
   readonly id: string;
-  readonly caseId: string;
+  /** `null` for a case that could not be started. */
+  readonly caseId: string | null;
   readonly processKey: string;
   readonly process: string;
   readonly businessKey: string | null;
@@ -34,14 +35,17 @@ type Row = Omit<IncidentLine, 'process' | 'element'> & { readonly definitionId: 
 const openIncidents: Statement = {
   name: 'desk-incidents',
   text: `
-    SELECT i.id, i.case_id AS "caseId", c.process_key AS "processKey", c.definition_id AS "definitionId",
+    SELECT i.id, i.case_id AS "caseId", coalesce(c.process_key, i.process_key) AS "processKey",
+      coalesce(c.definition_id, (SELECT d.id FROM process_definition d WHERE d.key = i.process_key
+        ORDER BY d.version DESC LIMIT 1)) AS "definitionId",
       c.business_key AS "businessKey", i.element_id AS "elementId", i.item_id AS "itemId", i.code, i.params, i.detail,
       i.created_at AS "createdAt", i.created_at::text AS place
-    FROM incident i JOIN "case" c ON c.id = i.case_id
+    FROM incident i LEFT JOIN "case" c ON c.id = i.case_id
     WHERE i.resolved_at IS NULL AND (i.created_at, i.id) > ($1::timestamptz, $2::uuid)
       AND ($3::uuid IS NULL OR i.case_id = $3)
-      AND ($4::text IS NULL OR c.process_key = $4)
-      AND ($5::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($5))
+      AND ($4::text IS NULL OR coalesce(c.process_key, i.process_key) = $4)
+      AND ($5::text[] IS NULL OR coalesce(c.venue_id, i.venue_id) IS NULL
+        OR coalesce(c.venue_id, i.venue_id)::text = ANY($5))
     ORDER BY i.created_at, i.id LIMIT $6`,
 };
 

@@ -5,6 +5,7 @@ import type { Statement } from '../../lib/sql';
 import type { Desk, Language } from '../desk';
 import { namesOf, tagOf } from '../names';
 import { mayBegin, mustBeAllowed, venuesOf } from '../policy';
+import { timerStartLines, type TimerStartLine } from './timer-starts';
 
 export interface ProcessLine {
   readonly key: string;
@@ -41,6 +42,15 @@ const countsByProcess: Statement = {
     GROUP BY c.process_key`,
 };
 
+const failedStarts: Statement = {
+  name: 'desk-process-failed-starts',
+  text: `
+    SELECT process_key, element_id, count(*)::int AS incidents FROM incident
+    WHERE case_id IS NULL AND resolved_at IS NULL
+      AND ($1::text[] IS NULL OR venue_id IS NULL OR venue_id::text = ANY($1))
+    GROUP BY process_key, element_id`,
+};
+
 /** Whether a person may begin this process at a page: a flow of the manual with a start that waits for nothing. Shared ones are called. */
 async function isStartable(desk: Desk, versionId: string): Promise<boolean> {
   const { model } = await desk.definitions.byVersion(versionId);
@@ -54,9 +64,10 @@ async function isStartable(desk: Desk, versionId: string): Promise<boolean> {
 
 export async function processLines(desk: Desk, actor: Actor, language: Language): Promise<readonly ProcessLine[]> {
   mustBeAllowed(actor, 'process.read');
-  const [versions, rows] = await Promise.all([
+  const [versions, rows, failed] = await Promise.all([
     desk.definitions.list(),
     desk.database.query<Counts>(countsByProcess, [desk.clock.now(), venuesOf(actor)]),
+    startsThatFailed(desk, actor),
   ]);
   const counts = new Map(rows.map((row) => [row.process_key, row]));
   const lines = versions.map(async (version): Promise<ProcessLine> => {
@@ -69,7 +80,9 @@ export async function processLines(desk: Desk, actor: Actor, language: Language)
       tag: tagOf(version.key),
       running: count?.running ?? 0,
       late: count?.late ?? 0,
-      incidents: count?.incidents ?? 0,
+      incidents:
+        (count?.incidents ?? 0) +
+        failed.reduce((n, one) => n + (one.process_key === version.key ? one.incidents : 0), 0),
       startable: mayBegin(actor, version.key) && (await isStartable(desk, version.id)),
       deployedAt: version.deployedAt,
       deployedBy: version.deployedBy,
@@ -78,11 +91,21 @@ export async function processLines(desk: Desk, actor: Actor, language: Language)
   return Promise.all(lines);
 }
 
+interface FailedStarts {
+  readonly process_key: string;
+  readonly element_id: string;
+  readonly incidents: number;
+}
+const startsThatFailed = (desk: Desk, actor: Actor): Promise<FailedStarts[]> =>
+  desk.database.query<FailedStarts>(failedStarts, [venuesOf(actor)]);
+
 export interface ProcessPage extends ProcessLine {
   readonly documentation: string;
   readonly xml: string;
   /** Where running cases stand: tokens, late tasks and incidents by element. */
   readonly standing: readonly Standing[];
+  /** When the next cases start by themselves. */
+  readonly timerStarts: readonly TimerStartLine[];
 }
 export interface Standing {
   readonly elementId: string;
@@ -108,14 +131,21 @@ const standingAt: Statement = {
 export async function processPage(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessPage> {
   const line = (await processLines(desk, actor, language)).find((one) => one.key === key);
   if (!line) throw new NotFound(`no process ${key}`, { reason: 'process' });
-  const [definition, standing] = await Promise.all([
+  const [definition, running, timerStarts, failed] = await Promise.all([
     desk.definitions.byVersion(line.versionId),
     desk.database.query<Standing>(standingAt, [key, venuesOf(actor), desk.clock.now()]),
+    timerStartLines(desk, actor, { process: key }, language),
+    startsThatFailed(desk, actor),
   ]);
+  const standing = [...running, ...failed.filter((one) => one.process_key === key).map(standingStart)];
   const documentation =
     (language === 'en' ? desk.library.label(key, 'documentation', 'en') : null) ?? definition.model.documentation;
-  return { ...line, documentation, xml: definition.xml, standing };
+  return { ...line, documentation, xml: definition.xml, standing, timerStarts };
 }
+
+const standingStart = ({ element_id: elementId, incidents }: FailedStarts): Standing => ({
+  ...{ elementId, incidents, tokens: 0, late: 0 },
+});
 
 /** The diagram of the newest version. */
 export async function processXml(desk: Desk, actor: Actor, key: string): Promise<string> {

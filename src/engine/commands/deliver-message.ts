@@ -4,7 +4,7 @@ import type { Room } from '../room';
 import type { MessageRow } from '../rows';
 import { gone, runStep, targetCase, type StepOutcome } from '../step';
 import { note, type StepScope } from '../step-scope';
-import { advance, startCase } from '../tree';
+import { advance } from '../tree';
 import type { StepResult } from '../types';
 import type { Variables } from '../../lib/json';
 import { heldJob, holdJob, isPaused, jobDone, jobRequest, type HeldJob } from './finish-job';
@@ -51,30 +51,8 @@ export async function deliverSignal(room: Room, held: HeldJob): Promise<StepOutc
   });
 }
 
-/** Starts the case a message starts; it came from the case that sent the message. */
-export async function startByMessage(room: Room, held: HeldJob): Promise<StepOutcome<Delivered>> {
-  return runStep<Delivered>(room, jobRequest('start-case', held, 'message'), async (step, loaded) => {
-    const job = heldJob(loaded, held);
-    if (!job) return gone;
-    jobDone(step, job);
-    const { messageId, process, elementId, keyed } = job.payload as Record<string, string | boolean>;
-    const message = await messageById(step, messageId as string);
-    const target = await startCase(step, {
-      ...{ process: process as string, variables: message.payload, startEventId: elementId as string },
-      ...(message.from_case_id === null ? {} : { cameFrom: message.from_case_id }),
-    });
-    note(target, { message: message.name, messageId: message.id, from: message.from_case_id });
-    const cases = [...message.correlated_case_ids, target.row.id];
-    step.writes.messageStates.push({ id: message.id, state: 'correlated', correlated_case_ids: cases });
-    if (keyed === true && target.row.status === 'running') {
-      const { name, correlation_key } = message;
-      step.writes.messageStarts.push({ process_key: process as string, name, correlation_key, case_id: target.row.id });
-    }
-    return () => stepResult(step, target);
-  });
-}
-
-async function messageById(step: StepScope, id: string): Promise<MessageRow> {
+/** A stored message. */
+export async function messageById(step: StepScope, id: string): Promise<MessageRow> {
   const [row] = await step.tx.query<{ message: MessageRow }>(messageOf, [id]);
   return row!.message;
 }

@@ -29,7 +29,7 @@ export async function fireTimer(room: Room, timerId: string): Promise<StepOutcom
 export async function fireTimerNow(room: Room, command: TimerCommand): Promise<StepResult> {
   const { actor, key, reason, timerId } = command;
   const request = {
-    ...{ command: 'fire-timer-now', actor, key, reason, body: { timerId } },
+    ...{ command: 'fire-timer-now', faultsStand: true, actor, key, reason, body: { timerId } },
     ...{ target: { kind: 'timer', id: timerId } as const },
   };
   const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {

@@ -12,7 +12,7 @@ import { done } from './outcome';
 export async function moveToken(room: Room, command: MoveToken): Promise<StepResult> {
   const { actor, key, reason, caseId, itemId, target: to, variables = {} } = command;
   const request = {
-    ...{ command: 'move-token', actor, key, reason, body: { caseId, itemId, to, variables } },
+    ...{ command: 'move-token', faultsStand: true, actor, key, reason, body: { caseId, itemId, to, variables } },
     ...{ target: { kind: 'case', id: caseId } as const },
   };
   const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {

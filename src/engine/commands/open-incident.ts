@@ -10,7 +10,10 @@ import type { StepResult } from '../types';
 const beside = ({ jobId, itemId }: IncidentRequest): boolean => Boolean(jobId) && !itemId;
 
 /** Puts an incident on a running case: what the desk could not do by itself waits for a person. */
-export async function openIncident(room: Room, request: IncidentRequest): Promise<StepOutcome<StepResult>> {
+export async function openIncident(
+  room: Room,
+  request: IncidentRequest & { readonly caseId: string },
+): Promise<StepOutcome<StepResult>> {
   const { caseId, code, elementId } = request;
   const command = {
     ...{ command: 'open-incident', actor: systemActor('worker'), body: { caseId, code, elementId } },

@@ -1,3 +1,4 @@
+import { Conflict } from '../../lib/errors';
 import type { Variables } from '../../lib/json';
 import { givenByHand, touch } from '../by-hand';
 import type { CaseInStep } from '../case-in-step';
@@ -8,17 +9,21 @@ import { runStep, targetCase } from '../step';
 import { note, type StepScope } from '../step-scope';
 import { advance } from '../tree';
 import type { IncidentCommand, StepResult } from '../types';
+import { jobDone } from './finish-job';
 import { mayMove, openIncident } from './guards';
 import { done } from './outcome';
+import { startByJob } from './start-by-event';
+import { resolveStart } from './start-incident';
 
 /** Tries again what stands as an incident, with corrected data first where some is given. */
 export async function retryIncident(room: Room, command: IncidentCommand): Promise<StepResult> {
   const { actor, key, reason, incidentId, variables = {} } = command;
   const request = {
-    ...{ command: 'retry-incident', actor, key, reason, body: { incidentId, variables } },
+    ...{ command: 'retry-incident', faultsStand: true, actor, key, reason, body: { incidentId, variables } },
     ...{ target: { kind: 'incident', id: incidentId } as const },
   };
   const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
+    if (loaded.incident && loaded.caseId === null) return startAgain(step, loaded.incident, variables);
     const target = targetCase(step, loaded, 'incident', incidentId);
     const incident = openIncident(loaded, target);
     const beside = incident.job_id !== null && incident.item_id === null;
@@ -29,6 +34,16 @@ export async function retryIncident(room: Room, command: IncidentCommand): Promi
     return () => stepResult(step, target);
   });
   return done(outcome);
+}
+
+/** A case that could not be started is started now; what fails in it again stands in it. */
+async function startAgain(step: StepScope, incident: IncidentRow, variables: Variables): Promise<() => StepResult> {
+  const job = await resolveStart(step, incident, 'retried');
+  const target = await startByJob(step, job, variables);
+  if (!target) throw new Conflict('no version starts in this way any more', { reason: 'start-gone' });
+  note(target, { incident: incident.code, incidentId: incident.id, retried: true });
+  jobDone(step, job);
+  return () => stepResult(step, target);
 }
 
 async function retry(step: StepScope, target: CaseInStep, incident: IncidentRow, variables: Variables): Promise<void> {

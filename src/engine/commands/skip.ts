@@ -7,15 +7,16 @@ import type { Room } from '../room';
 import { runStep, targetCase } from '../step';
 import { note, type StepScope } from '../step-scope';
 import { advance } from '../tree';
-import type { IncidentCommand, StepResult, VisitCommand } from '../types';
+import type { GivenUp, IncidentCommand, StepResult, VisitCommand } from '../types';
 import { mayMove, openIncident } from './guards';
 import { done } from './outcome';
+import { resolveStart } from './start-incident';
 
 /** Leaves a standing visit as if it were done; its work is not done, a case it called is cancelled. */
 export async function skipVisit(room: Room, command: VisitCommand): Promise<StepResult> {
   const { actor, key, reason, caseId, itemId, variables = {} } = command;
   const request = {
-    ...{ command: 'skip-visit', actor, key, reason, body: { caseId, itemId, variables } },
+    ...{ command: 'skip-visit', faultsStand: true, actor, key, reason, body: { caseId, itemId, variables } },
     ...{ target: { kind: 'case', id: caseId } as const },
   };
   const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
@@ -27,14 +28,18 @@ export async function skipVisit(room: Room, command: VisitCommand): Promise<Step
   return done(outcome);
 }
 
-/** Leaves what stands as an incident as if it were done. Work beside a case (a mail) is given up. */
-export async function skipIncident(room: Room, command: IncidentCommand): Promise<StepResult> {
+/** Leaves what stands as an incident as if it were done. Work beside a case (a mail) and a start that failed are given up. */
+export async function skipIncident(room: Room, command: IncidentCommand): Promise<StepResult | GivenUp> {
   const { actor, key, reason, incidentId, variables = {} } = command;
   const request = {
-    ...{ command: 'skip-incident', actor, key, reason, body: { incidentId, variables } },
+    ...{ command: 'skip-incident', faultsStand: true, actor, key, reason, body: { incidentId, variables } },
     ...{ target: { kind: 'incident', id: incidentId } as const },
   };
-  const outcome = await runStep<StepResult>(room, request, async (step, loaded) => {
+  const outcome = await runStep<StepResult | GivenUp>(room, request, async (step, loaded) => {
+    if (loaded.incident && loaded.caseId === null) {
+      const job = await resolveStart(step, loaded.incident, 'skipped');
+      return () => ({ caseId: null, givenUp: job.id, replayed: false });
+    }
     const target = targetCase(step, loaded, 'incident', incidentId);
     const incident = openIncident(loaded, target);
     const { item_id: itemId, job_id: jobId, element_id: element, code } = incident;

@@ -19,7 +19,7 @@ export function createMigrations(room: Room): Migrations {
   const { database } = room;
   const change = (command: MigrationCommand, to: Change): Promise<MigrationState> => changeState(room, command, to);
   return {
-    preview: (wish) => preview(room, wish),
+    preview: (wish, page) => preview(room, wish, page),
     start: (command) => start(room, command),
     state: (planId) => store.planState(database, planId),
     cases: async (planId, after) => {
@@ -38,8 +38,9 @@ export function createMigrations(room: Room): Migrations {
 
 async function start(room: Room, command: StartMigration): Promise<MigrationState> {
   const { process, actor, reason, mapping, batchSize = defaultBatch, fromVersion, toVersion, caseIds = null } = command;
+  const { venueId = null } = command;
   const { from, to } = await versionsOf(room, command);
-  const body = { process, fromVersion, toVersion, mapping, batchSize, caseIds };
+  const body = { process, fromVersion, toVersion, mapping, batchSize, caseIds, venueId };
   const planId = await planStep(room, { ...command, command: 'start-migration', body }, async (step) => {
     const { tx, now: at } = step;
     const id = step.newId();
@@ -47,7 +48,7 @@ async function start(room: Room, command: StartMigration): Promise<MigrationStat
     const versions = { fromId: from.versionId, toId: to.versionId };
     await store.insertPlan(tx, { id, process, ...versions, mapping, reason, actor, batchSize, at, caseIds: cases });
     await store.askForBatch(tx, id, at);
-    const facts = { plan: id, from: fromVersion, to: toVersion, mapping, cases: cases.length, reason };
+    const facts = { plan: id, from: fromVersion, to: toVersion, mapping, venueId, cases: cases.length, reason };
     await appendSubjectEvent(tx, { subject: `process:${process}`, at, actor, command: 'start-migration', facts });
     return id;
   });

@@ -8,7 +8,8 @@ export type { Carried, IdMapping } from '../../bpmn';
 export type Refusal =
   | MigrationRefusal
   | {
-      readonly code: 'ended' | 'suspended' | 'other-version' | 'moved-since' | 'message-under-way' | 'fault';
+      readonly code:
+        'ended' | 'suspended' | 'other-version' | 'not-found' | 'moved-since' | 'message-under-way' | 'fault';
       readonly element: null;
       readonly target: null;
       readonly detail?: string;
@@ -22,6 +23,16 @@ export interface MigrationWish {
   readonly mapping: IdMapping;
   /** Only these cases; else every running case of the version. */
   readonly caseIds?: readonly string[];
+  /** Only cases of this venue. */
+  readonly venueId?: string;
+}
+
+/** Which part of a long list of cases is looked at. */
+export interface PreviewPage {
+  /** The last case of the page before. */
+  readonly after?: string;
+  /** At most 1,000, which is also the default. */
+  readonly limit?: number;
 }
 
 export interface StartMigration extends MigrationWish {
@@ -44,10 +55,16 @@ export interface PreviewedCase {
   readonly carried: readonly Carried[];
 }
 export interface MigrationPreview {
-  /** How many cases the plan would be for; the first thousand are looked at. */
+  /** How many cases the plan would be for, on every page. */
   readonly total: number;
+  /** How many of them this page looked at; the counts below are about these. */
+  readonly lookedAt: number;
   readonly refused: number;
+  /** How many cases each reason stops; a case may have several. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly cases: readonly PreviewedCase[];
+  /** Where the next page begins; `null` on the last. */
+  readonly next: string | null;
 }
 
 export interface MigrationState {
@@ -76,8 +93,8 @@ export interface MigrationCase {
 
 /** Plans that move running cases to another version, one step per case, in batches that the worker does. */
 export interface Migrations {
-  /** What would happen to each case; nothing is written or locked. */
-  preview(wish: MigrationWish): Promise<MigrationPreview>;
+  /** What would happen to each case, a page at a time; nothing is written or locked. */
+  preview(wish: MigrationWish, page?: PreviewPage): Promise<MigrationPreview>;
   start(command: StartMigration): Promise<MigrationState>;
   /** `NotFound` where there is no such plan. */
   state(planId: string): Promise<MigrationState>;

@@ -15,6 +15,18 @@ export const messageStart: JobKind = {
   run: async (job, { engine }) => void (await engine.startByMessage(job)),
 };
 
+export const signalStart: JobKind = {
+  kind: 'signal.start',
+  finishesItself: true,
+  run: async (job, { engine }) => void (await engine.startBySignal(job)),
+};
+
+export const timerStart: JobKind = {
+  kind: 'timer.start',
+  finishesItself: true,
+  run: async (job, { engine }) => void (await engine.startByTimer(job)),
+};
+
 export const signalDeliver: JobKind = {
   kind: 'signal.deliver',
   finishesItself: true,
@@ -33,4 +45,6 @@ export const serviceCall: JobKind = {
   },
 };
 
-export const engineKinds: readonly JobKind[] = [messageDeliver, messageStart, signalDeliver, serviceCall];
+export const engineKinds: readonly JobKind[] = [
+  ...[messageDeliver, messageStart, signalDeliver, signalStart, timerStart, serviceCall],
+];

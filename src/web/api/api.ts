@@ -3,13 +3,13 @@
  * The same desk as the pages, so the same rules.
  */
 import { createHash } from 'node:crypto';
-import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
+import type { GateFinding } from '../../desk/deploy';
 import { integrationOf } from '../../desk/people';
 import { DeskError } from '../../lib/errors';
 import { newId } from '../../lib/ids';
-import { answerTo, sentenceFor, tooMany } from '../error-page';
-import { translator } from '../i18n';
+import { answerTo, sentenceNaming, tooMany, type Answer } from '../error-page';
 import type { Web } from '../web';
 import { auditRoutes } from './audit';
 import { callRoutes } from './calls';
@@ -17,6 +17,7 @@ import { callerLanguage, setCaller } from './caller';
 import { caseOperations } from './case-operations';
 import { caseRoutes } from './cases';
 import { definitionRoutes } from './definitions';
+import { findingsIn } from './findings';
 import { incidentRoutes } from './incidents';
 import { messageRoutes } from './messages';
 import { signalRoutes } from './signals';
@@ -50,29 +51,39 @@ function bearer({ desk }: Web): RequestHandler {
 
 /** `{ code, message, details }`, with the message in the caller's language. */
 function jsonErrors(web: Web): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return async (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     const answer = answerTo(error);
     const { status, code, details } = answer;
     const reference = newId();
     const line = { err: error, reference, code, method: req.method, path: req.path };
     if (status >= 500) web.log.error(line, 'request failed');
-    const t = translator(callerLanguage(req));
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     if (status === 503) res.setHeader('Retry-After', '5');
-    res
-      .status(status)
-      .json({ code, message: sentenceFor(t, answer), details: status >= 500 ? { reference } : details });
+    const message = await sentenceNaming(web, callerLanguage(req), answer);
+    res.status(status).json({ code, message, details: status >= 500 ? { reference } : inWords(req, details) });
   };
 }
+
+/** Findings of the gate are told in the caller's language like everything else. */
+function inWords(req: Request, details: Answer['details']): Answer['details'] {
+  if (details['reason'] !== 'deploy-gate') return details;
+  return { ...details, findings: findingsIn(callerLanguage(req), details['findings'] as readonly GateFinding[]) };
+}
+
+/** Diagrams are larger than anything else that is sent here. */
+const bodiesOfDiagrams = [
+  express.json({ limit: '4mb' }),
+  express.text({ type: ['application/xml', 'text/xml'], limit: '4mb' }),
+];
 
 export function api(web: Web): Router {
   return express
     .Router()
     .use('/calls', callRoutes(web))
     .use(bearer(web))
+    .use('/process-definitions', ...bodiesOfDiagrams, definitionRoutes(web))
     .use(express.json({ limit: '256kb' }))
-    .use('/process-definitions', definitionRoutes(web))
     .use('/cases', caseRoutes(web), caseOperations(web))
     .use('/tasks', taskRoutes(web))
     .use('/messages', messageRoutes(web))

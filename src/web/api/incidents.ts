@@ -8,6 +8,7 @@ import type { Web } from '../web';
 import { actorOf, callerLanguage, keyOf } from './caller';
 import { read, reason, variables } from './body';
 import { translator } from '../i18n';
+import { incidentSentence } from '../incident-words';
 
 const steppingIn = z.object({ reason, variables });
 
@@ -20,9 +21,8 @@ export function incidentRoutes({ desk }: Web): Router {
       const filter = { caseId, process, after, limit: Number(limit) || undefined };
       const { incidents, next } = await incidentLines(desk, actorOf(res), filter, language);
       const t = translator(language);
-      const sentence = ({ code, params, element }: (typeof incidents)[number]): string =>
-        t(`incident.${code}`, { ...params, element });
-      res.json({ items: incidents.map((one) => ({ ...one, message: sentence(one) })), next });
+      const items = incidents.map((one) => ({ ...one, message: incidentSentence(t, one, one.element) }));
+      res.json({ items, next });
     })
     .post('/:id/retry', async (req, res) => {
       const wanted = read(steppingIn, req.body);

@@ -2,9 +2,10 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { changeTimerDue, fireTimer } from '../../desk/operate';
 import { caseFacts } from '../../desk/read/case';
+import { timerStartLines } from '../../desk/read/timer-starts';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
-import { actorOf, keyOf } from './caller';
+import { actorOf, callerLanguage, keyOf } from './caller';
 import { instant, read, reason } from './body';
 
 const firing = z.object({ reason });
@@ -16,6 +17,10 @@ export function timerRoutes({ desk }: Web): Router {
     .get('/', async (req, res) => {
       const { timers } = await caseFacts(desk, actorOf(res), queryText(req, 'case') ?? '');
       res.json({ items: timers });
+    })
+    .get('/starts', async (req, res) => {
+      const process = queryText(req, 'process');
+      res.json({ items: await timerStartLines(desk, actorOf(res), { process }, callerLanguage(req)) });
     })
     .post('/:id/fire', async (req, res) => {
       const wanted = read(firing, req.body);

@@ -227,3 +227,59 @@ test('a completion at the same moment: exactly one legal result', async () => {
     expect(await auditFaults(desk, { caseId })).toEqual([]);
   }
 });
+
+describe('a preview of many cases', () => {
+  const venue = '018f0000-0000-7000-8000-00000000000a';
+  /** Cases as they stand, many times over, every third of them paused. */
+  const copies = (caseId: string, count: number, venueId: string | null) =>
+    desk.database.query(
+      `INSERT INTO "case" SELECT (r).* FROM (
+         SELECT jsonb_populate_record(c, jsonb_build_object('id', i.id, 'root_id', i.id, 'suspended', i.n % 3 = 0,
+           'venue_id', $3::uuid)) AS r
+         FROM "case" c, (SELECT gen_random_uuid() AS id, n FROM generate_series(1, $2::int) n) i WHERE c.id = $1) made`,
+      [caseId, count, venueId],
+    );
+
+  test('looks at all of them, page by page, and counts honestly', async () => {
+    const caseId = await begin('shapes');
+    await desk.cancel(caseId);
+    await copies(await begin('shapes'), 2399, venue);
+    const of = { ...wish({ process: 'shapes', toVersion: 2 }), venueId: venue };
+    const first = await migrations.preview(of);
+    const second = await migrations.preview(of, { after: first.next! });
+    const third = await migrations.preview(of, { after: second.next! });
+
+    const pages = [first, second, third];
+    expect(pages.map(({ total, lookedAt }) => [total, lookedAt])).toEqual([
+      [2399, 1000],
+      [2399, 1000],
+      [2399, 399],
+    ]);
+    expect(third.next).toBeNull();
+    expect(new Set(pages.flatMap(({ cases }) => cases.map((one) => one.caseId))).size).toBe(2399);
+    const stopped = pages.reduce((sum, { reasons: why }) => sum + (why['suspended'] ?? 0), 0);
+    expect(stopped).toBe(799);
+  });
+
+  test('of named cases tells of each, also of those that are not there', async () => {
+    const [mine, unknown] = [await begin('line'), '018f0000-0000-7000-8000-00000000000b'];
+    const seen = await migrations.preview(
+      wish({ process: 'line', toVersion: plainLine, caseIds: [mine, unknown, mine] }),
+    );
+
+    expect(seen).toMatchObject({ total: 2, lookedAt: 2, refused: 1, reasons: { 'not-found': 1 }, next: null });
+  });
+
+  test('a plan for one venue takes the cases of that venue only', async () => {
+    const [here, there] = [await begin('line'), await begin('line')];
+    await desk.database.query('UPDATE "case" SET venue_id = $2 WHERE id = $1', [here, venue]);
+    const { id } = await migrations.start({
+      ...{ ...wish({ process: 'line', toVersion: plainLine }), venueId: venue },
+      ...{ actor: chief, reason },
+    });
+    await desk.run();
+
+    expect(await migrations.state(id)).toMatchObject({ state: 'done', counts: { migrated: 1 } });
+    expect([await versionOf(desk, { caseId: here }), await versionOf(desk, { caseId: there })]).toEqual([plainLine, 1]);
+  });
+});

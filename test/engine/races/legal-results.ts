@@ -8,13 +8,14 @@ import { takeJobs } from '../../../src/jobs/job-store';
 import { runJob } from '../../../src/jobs/run-job';
 import { loadMailTemplates } from '../../../src/jobs/mail/templates';
 import { captureTransport } from '../../../src/jobs/mail/transport';
-import { Conflict } from '../../../src/lib/errors';
 import { silentLog } from '../../../src/engine/log';
 import type { Desk } from '../../kit/desk';
 import { everyone } from '../../kit/people';
 import { after, and, call, catching, choice, end, flows, message, on, start, user } from '../../bpmn/diagram';
 import { drawn, nothingLeft, tasksOf } from '../combinations/kit';
-import { atOnce, type Ending, type Node } from './two-nodes';
+import { endAgainstMigration, migrationModels, stepAgainstMigration } from './migration';
+import { completes, lost, ready, won, type Nodes, type Race } from './race';
+import { atOnce, type Node } from './two-nodes';
 
 const task = drawn('task', [start('s'), user('ask'), user('next'), end('e'), flows('s > ask > next > e')]);
 const limited = drawn('limited', [
@@ -45,22 +46,7 @@ const goesOn = drawn('goes-on', [
 ]);
 const endsWith = drawn('ends-with', [start('s'), call('down', 'child'), end('e'), flows('s > down > e')]);
 
-const completes = ({ engine }: Node, taskId: string, by: string): Promise<StepResult> =>
-  engine.completeTask({ taskId, values: { [by]: true }, actor: everyone });
-const ready = async (desk: Desk, process: string, elementId: string) => {
-  const started = await desk.start(process);
-  return { started, id: (await desk.task(elementId, started)).id };
-};
-
-export const models = [task, limited, branches, either, child, goesOn, endsWith];
-
-const won = <Result>(ending: Ending<Result>): boolean => ending.status === 'fulfilled';
-/** The slower one gets a conflict, never a fault. */
-function lost(ending: Ending<unknown>): void {
-  expect(ending.status === 'rejected' ? (ending.reason as Error) : 'it won').toBeInstanceOf(Conflict);
-}
-
-type Nodes = readonly [Node, Node];
+export const models = [task, limited, branches, either, child, goesOn, endsWith, ...migrationModels];
 
 async function twoCompletions(desk: Desk, [here, there]: Nodes, round: number): Promise<string> {
   const { started, id } = await ready(desk, 'task', 'ask');
@@ -157,13 +143,6 @@ async function lastEndAgainstCancel(desk: Desk, [here, there]: Nodes, round: num
   return state;
 }
 
-interface Race {
-  readonly title: string;
-  readonly legal: readonly string[];
-  /** Once, with a case of its own: gives which result came out, and fails where anything else is to be seen. */
-  readonly run: (desk: Desk, nodes: Nodes, round: number) => Promise<string>;
-}
-
 /** Every race there is. */
 export const races: readonly Race[] = [
   {
@@ -192,6 +171,8 @@ export const races: readonly Race[] = [
     legal: ['completed', 'cancelled'],
     run: lastEndAgainstCancel,
   },
+  stepAgainstMigration,
+  endAgainstMigration,
 ];
 
 const cancels = ({ engine }: Node, caseId: string): Promise<StepResult> =>

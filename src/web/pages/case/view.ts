@@ -5,6 +5,7 @@ import { namesByVersion, namesOf, type Names } from '../../../desk/names';
 import { fieldWords } from '../../../desk/field-words';
 import { can } from '../../../desk/policy';
 import { newId } from '../../../lib/ids';
+import { incidentSentence } from '../../incident-words';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { sayFull, sayTime, type Saying } from '../../words';
@@ -101,7 +102,7 @@ function incidentRows(visit: SignedInVisit, facts: CaseFacts, names: Names, sayi
   return facts.incidents.map((incident) => ({
     id: incident.id,
     where: names.element(incident.elementId),
-    sentence: t(`incident.${incident.code}`, { ...incident.params, element: names.element(incident.elementId) }),
+    sentence: incidentSentence(t, incident, names.element(incident.elementId)),
     detail: incident.detail,
     since: sayTime(new Date(incident.createdAt), saying),
     retry: can(actor, 'incident.retry') ? paths.incidentRetry(incident.id) : null,

@@ -1,6 +1,7 @@
 /** The processes with what runs in each, one process with its diagram, and starting a case. */
 import express, { type Router } from 'express';
 import { processLines, processPage, processXml, type ProcessLine, type ProcessPage } from '../../../desk/read/processes';
+import type { TimerStartLine } from '../../../desk/read/timer-starts';
 import { diagramNames, namesOf } from '../../../desk/names';
 import { startCase } from '../../../desk/work';
 import { newId } from '../../../lib/ids';
@@ -50,8 +51,15 @@ async function processModel(visit: SignedInVisit, page: ProcessPage) {
       names: await diagramNames(visit.desk, page.versionId, visit.language),
     },
     standing: page.standing.map((one) => ({ ...one, name: names.element(one.elementId) })),
+    starts: page.timerStarts.map((one) => startModel(visit, one)),
     casesHref: paths.cases({ process: page.key }),
   };
+}
+
+/** The next start by itself, by the clock of its venue. */
+function startModel(visit: SignedInVisit, { element, venue, due, timeZone, fault }: TimerStartLine) {
+  const next = due ? sayTime(due, { ...sayingOf(visit), timeZone }) : visit.t(fault ? 'process.startFault' : 'process.startNone');
+  return { element, place: venue ?? visit.t('process.chain'), next, iso: due?.toISOString() ?? null };
 }
 
 export function processPages(web: Web): Router {
