@@ -2,9 +2,10 @@
  * `npm run encore -- <command>`. Joins the running server of the data directory, or starts it for the time of the
  * command; the desk may be running meanwhile.
  */
+import { auditCheckpointNow, auditDeleteOld, auditNewKey, auditRotateKey, auditVerify } from './cli/audit';
 import { readOptions, wrongUse, type Command } from './cli/command';
 import { tokenCreate, tokenRevoke } from './cli/token';
-import { auditVerify, deployOnly, migrateOnly, seed } from './cli/upkeep';
+import { deployOnly, migrateOnly, seed } from './cli/upkeep';
 import { userAdd } from './cli/user';
 import { openBase } from './compose';
 import { loadEnvFile } from './compose/env-file';
@@ -12,9 +13,10 @@ import { faultLines } from './compose/fault-lines';
 import { readConfig } from './config';
 import { createLog } from './lib/log';
 
-const commands: readonly Command[] = [migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, auditVerify];
+const audit = [auditVerify, auditCheckpointNow, auditNewKey, auditRotateKey, auditDeleteOld];
+const commands: readonly Command[] = [migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, ...audit];
 
-const nameOf = ({ usage }: Command): string => /^[a-z]+( [a-z]+)*/.exec(usage)![0];
+const nameOf = ({ usage }: Command): string => /^[a-z-]+( [a-z-]+)*/.exec(usage)![0];
 
 function help(): string[] {
   const lines = commands.flatMap(({ usage, zh, en }) => [`  ${usage}`, `      ${zh}`, `      ${en}`]);

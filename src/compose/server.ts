@@ -9,6 +9,8 @@ export interface Server {
   /** Ours, on this machine, and nobody else's. */
   readonly embedded: boolean;
   readonly sessionSecret: string;
+  /** What the key that seals the audit is made of, where nobody gave one; null on a server of somebody's. */
+  readonly auditSecret: string | null;
   /** Lets go of an embedded server; it stops when nobody else holds it. */
   release(): Promise<void>;
 }
@@ -18,7 +20,14 @@ export async function findServer(config: Config, kind: HolderKind): Promise<Serv
   const { database, sessionSecret } = config;
   if (database.kind === 'server') {
     const { url, migrationUrl } = database;
-    return { url, migrationUrl, embedded: false, sessionSecret: sessionSecret ?? '', release: () => Promise.resolve() };
+    return {
+      url,
+      migrationUrl,
+      embedded: false,
+      sessionSecret: sessionSecret ?? '',
+      auditSecret: null,
+      release: () => Promise.resolve(),
+    };
   }
   const server = await startEmbedded({ dataDir: database.dataDir, explicit: database.explicit, kind });
   return {
@@ -26,6 +35,7 @@ export async function findServer(config: Config, kind: HolderKind): Promise<Serv
     migrationUrl: server.ownerUrl,
     embedded: true,
     sessionSecret: sessionSecret ?? server.secret('sessions'),
+    auditSecret: server.secret('sealing the audit'),
     release: () => server.release(),
   };
 }
