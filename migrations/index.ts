@@ -11,6 +11,7 @@ import { Requests1795303000000 } from './1795303000000-requests';
 import { LargeAndSmall1795304000000 } from './1795304000000-large-and-small';
 import { PhoneCalls1795305000000 } from './1795305000000-phone-calls';
 import { FrontDoor1795306000000 } from './1795306000000-front-door';
+import { AuditCheckpoints1795323000000 } from './1795323000000-audit-checkpoints';
 
 /** In order; a merged migration is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   LargeAndSmall1795304000000,
   PhoneCalls1795305000000,
   FrontDoor1795306000000,
+  AuditCheckpoints1795323000000,
 ];

@@ -2,6 +2,7 @@
  * `npm run encore -- <command>`. Joins the running server of the data directory, or starts it for the time of the
  * command; the desk may be running meanwhile.
  */
+import { auditCheckpointNow, auditDeleteOld, auditNewKey, auditRotateKey, auditVerify } from './cli/audit';
 import { callSecret, callSimulate } from './cli/call';
 import { readOptions, wrongUse, type Command } from './cli/command';
 import {
@@ -13,7 +14,7 @@ import {
   migrateCasesStop,
 } from './cli/migrate-cases';
 import { tokenCreate, tokenRevoke } from './cli/token';
-import { auditVerify, deployOnly, migrateOnly, seed } from './cli/upkeep';
+import { deployOnly, migrateOnly, seed } from './cli/upkeep';
 import { userAdd } from './cli/user';
 import { openBase } from './compose';
 import { loadEnvFile } from './compose/env-file';
@@ -22,12 +23,13 @@ import { readConfig } from './config';
 import { createLog } from './lib/log';
 
 const commands: readonly Command[] = [
-  ...[migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, auditVerify, callSimulate, callSecret],
+  ...[migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, callSimulate, callSecret],
   ...[migrateCasesPreview, migrateCasesStart, migrateCasesStatus],
   ...[migrateCasesStop, migrateCasesResume, migrateCasesRollback],
+  ...[auditVerify, auditCheckpointNow, auditNewKey, auditRotateKey, auditDeleteOld],
 ];
 
-const nameOf = ({ usage }: Command): string => /^[a-z]+(-[a-z]+)*( [a-z]+)*/.exec(usage)![0];
+const nameOf = ({ usage }: Command): string => /^[a-z-]+( [a-z-]+)*/.exec(usage)![0];
 
 function help(): string[] {
   const lines = commands.flatMap(({ usage, zh, en }) => [`  ${usage}`, `      ${zh}`, `      ${en}`]);

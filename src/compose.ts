@@ -6,6 +6,7 @@ import { loadDefinition } from './bpmn';
 import { deployProcesses } from './compose/deploy';
 import { createDeployment } from './compose/gate';
 import { findServer, type Server } from './compose/server';
+import { findSigner } from './compose/signer';
 import type { Config } from './config';
 import { openDatabase, type Database } from './db/database';
 import type { HolderKind } from './db/embedded/supervision';
@@ -93,15 +94,19 @@ export async function deploy({ database, clock, engine, log }: Base): Promise<vo
   if (news.length > 0) log.info({ deployed: news }, 'processes deployed');
 }
 
-export function composeWorker({ database, engine, clock, log, config }: Base): Worker {
+export function composeWorker({ database, engine, clock, log, config, server }: Base): Worker {
   const { smtpUrl, from } = config.mail;
   const transport = smtpUrl === null ? captureTransport : smtpTransport(smtpUrl);
+  const signer = findSigner(config, server);
+  if (!signer) log.warn('the audit is not sealed: AUDIT_SIGNING_KEY is not set; see docs/audit.md');
+  const { checkpointDir: folder, checkpointMail: mailTo } = config.audit;
+  const seal = signer && { signer, folder, mailTo, mail: { transport, from } };
   return createWorker({
     database,
     engine,
     clock,
     log,
-    kinds: jobKinds({ transport, from, render: loadMailTemplates() }),
+    kinds: jobKinds({ transport, from, render: loadMailTemplates() }, undefined, seal),
   });
 }
 

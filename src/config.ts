@@ -22,6 +22,15 @@ export interface Config {
   readonly sessionSecret: string | null;
   /** What a telephone system signs its requests with. Null: derived from the data directory, or none with a server of one's own. */
   readonly telephoneSecret: string | null;
+  readonly audit: {
+    /** A PEM file with the key that seals; null: derived from the data directory of the embedded database, or none. */
+    readonly signingKey: string | null;
+    /** Where each checkpoint is written to, and who gets it by mail. */
+    readonly checkpointDir: string | null;
+    readonly checkpointMail: string | null;
+    /** Days after which whole months may be deleted. */
+    readonly retentionDays: number;
+  };
   readonly mail: {
     readonly from: string;
     /** Null: mails are kept to look at and not sent. */ readonly smtpUrl: string | null;
@@ -75,6 +84,10 @@ const shape = {
     .string()
     .regex(/^[^<>]*<?[^<>@\s]+@[^<>@\s]+>?$/)
     .default('Encore 安可客服台 <desk@encore.example>'),
+  AUDIT_SIGNING_KEY: z.string().optional(),
+  AUDIT_CHECKPOINT_DIR: z.string().optional(),
+  AUDIT_CHECKPOINT_MAIL: z.email().optional(),
+  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(60).default(730),
   ENCORE_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   ENCORE_DEMO: z.stringbool().optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
@@ -91,6 +104,8 @@ const wanted: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   TELEPHONE_SECRET: ['至少 32 个字符', 'at least 32 characters'],
   SMTP_URL: ['smtp://用户:密码@主机:587', 'smtp://user:password@host:587'],
   MAIL_FROM: ['邮箱地址，可带名称：名称 <地址>', 'an address, or a name with one: Name <address>'],
+  AUDIT_CHECKPOINT_MAIL: ['邮箱地址', 'an address'],
+  AUDIT_RETENTION_DAYS: ['天数，至少 60（法规要求）', 'a number of days, at least 60 (the law)'],
   ENCORE_ROLE: ['all、web 或 worker', 'all, web or worker'],
   ENCORE_DEMO: ['1（载入演示数据）或 0', '1 (load the demo chain) or 0'],
   LOG_LEVEL: [logLevels.join('、'), logLevels.join(', ')],
@@ -122,6 +137,12 @@ export function readConfig(env: NodeJS.ProcessEnv, { sessions = true }: { sessio
     database: databaseOf(values),
     sessionSecret: values.SESSION_SECRET ?? null,
     telephoneSecret: values.TELEPHONE_SECRET ?? null,
+    audit: {
+      signingKey: values.AUDIT_SIGNING_KEY ?? null,
+      checkpointDir: values.AUDIT_CHECKPOINT_DIR ?? null,
+      checkpointMail: values.AUDIT_CHECKPOINT_MAIL ?? null,
+      retentionDays: values.AUDIT_RETENTION_DAYS,
+    },
     mail: { from: values.MAIL_FROM, smtpUrl: values.SMTP_URL ?? null },
     demo: values.ENCORE_DEMO === undefined ? 'if-local' : values.ENCORE_DEMO ? 'yes' : 'no',
     logLevel: values.LOG_LEVEL,

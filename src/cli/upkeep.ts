@@ -1,6 +1,5 @@
 import { deployProcesses } from '../compose/deploy';
 import { offerDemo } from '../compose/demo';
-import { verifyAudit } from '../engine/audit/verify';
 import type { Command } from './command';
 
 /** Every command opens a migrated database, so this one has nothing left to do but say so. */
@@ -38,21 +37,5 @@ export const seed: Command = {
         `password: ${password}`,
       ],
     };
-  },
-};
-
-export const auditVerify: Command = {
-  usage: 'audit verify [--case ID]',
-  zh: '重新计算审计链的每一个哈希',
-  en: 'Recompute every hash of the audit',
-  run: async ({ database }, options) => {
-    const caseId = options.get('case');
-    const report = await verifyAudit(database, caseId === undefined ? {} : { caseId });
-    const { streams, events, notYetSealed, faults } = report;
-    const lines = faults.map(
-      ({ stream, seq, kind, detail }) => `✗ ${stream}${seq === null ? '' : ` #${seq}`} [${kind}] ${detail}`,
-    );
-    const sum = `${streams} streams, ${events} events (${notYetSealed} not yet sealed), ${faults.length} faults`;
-    return { lines: [...lines, sum], failed: faults.length > 0 };
   },
 };

@@ -11,6 +11,8 @@ export interface Server {
   readonly sessionSecret: string;
   /** What a telephone system signs with; null where none is set up. */
   readonly telephoneSecret: string | null;
+  /** What the key that seals the audit is made of, where nobody gave one; null on a server of somebody's. */
+  readonly auditSecret: string | null;
   /** Lets go of an embedded server; it stops when nobody else holds it. */
   release(): Promise<void>;
 }
@@ -20,7 +22,7 @@ export async function findServer(config: Config, kind: HolderKind): Promise<Serv
   const { database, sessionSecret, telephoneSecret } = config;
   if (database.kind === 'server') {
     const { url, migrationUrl } = database;
-    const secrets = { sessionSecret: sessionSecret ?? '', telephoneSecret };
+    const secrets = { sessionSecret: sessionSecret ?? '', telephoneSecret, auditSecret: null };
     return { url, migrationUrl, embedded: false, ...secrets, release: () => Promise.resolve() };
   }
   const server = await startEmbedded({ dataDir: database.dataDir, explicit: database.explicit, kind });
@@ -30,6 +32,7 @@ export async function findServer(config: Config, kind: HolderKind): Promise<Serv
     embedded: true,
     sessionSecret: sessionSecret ?? server.secret('sessions'),
     telephoneSecret: telephoneSecret ?? server.secret('telephone'),
+    auditSecret: server.secret('sealing the audit'),
     release: () => server.release(),
   };
 }

@@ -1,4 +1,5 @@
-import type { JobTools } from './kind';
+import { newId } from '../lib/ids';
+import type { JobKind, JobTools } from './kind';
 
 const expire = {
   name: 'message_expire',
@@ -11,16 +12,34 @@ const forget = {
   text: `DELETE FROM command_result WHERE ctid = ANY(ARRAY(
     SELECT ctid FROM command_result WHERE created_at < $1 LIMIT 5000))`,
 };
+/** One job for an hour and kind: its key is taken once. */
+const hourly = {
+  name: 'job_hourly',
+  text: `INSERT INTO job (id, kind, key, payload, run_at, created_at) VALUES ($1, $2, $3, '{}', $4, $4)
+    ON CONFLICT (key) DO NOTHING`,
+};
 const day = 24 * 3600 * 1000;
 const keepResults = 7 * day;
 
-/** What has to be done from time to time: messages nobody wanted, partitions for the coming months, old command results. */
-export function housekeeping({ database, clock, log }: JobTools): () => Promise<number> {
+/**
+ * What has to be done from time to time: messages nobody wanted, partitions for the coming months, old command results,
+ * and the jobs of kinds that have one every hour.
+ */
+export function housekeeping({ database, clock, log }: JobTools, kinds: readonly JobKind[]): () => Promise<number> {
+  const hourlyKinds = kinds.filter(({ everyHour }) => everyHour);
+  let hourSeen = '';
   let daily = Number.NEGATIVE_INFINITY;
   return async () => {
     const now = clock.now();
     const unmatched = await database.query<{ id: string; name: string }>(expire, [now]);
     for (const message of unmatched) log.warn({ message: message.id, name: message.name }, 'message unmatched');
+    const thisHour = now.toISOString().slice(0, 13);
+    if (thisHour !== hourSeen) {
+      for (const { kind } of hourlyKinds) {
+        await database.query(hourly, [newId(now.getTime()), kind, `${kind}:${thisHour}`, now]);
+      }
+      hourSeen = thisHour;
+    }
     if (now.getTime() - daily >= day) {
       await database.query(partitions, [now]);
       await database.query(forget, [new Date(now.getTime() - keepResults)]);

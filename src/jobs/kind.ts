@@ -37,6 +37,8 @@ export interface JobKind {
   readonly finishesItself: boolean;
   /** How long a worker may need before another one takes over. */
   readonly leaseSeconds?: number;
+  /** A job of this kind is written once an hour, whatever number of workers there are. */
+  readonly everyHour?: boolean;
   /** How often it is tried before it is an incident; else as often as the job says. */
   readonly maxAttempts?: number;
   run(job: Job, tools: JobTools): Promise<void>;

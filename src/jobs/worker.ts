@@ -36,7 +36,7 @@ export function createWorker(options: WorkerOptions): Worker {
   const { database, engine, kinds, clock, log = silentLog, pollMilliseconds = 1000, concurrency = 4 } = options;
   const tools: JobTools = { database, engine, clock, log };
   const byKind = new Map(kinds.map((kind) => [kind.kind, kind]));
-  const keepHouse = housekeeping(tools);
+  const keepHouse = housekeeping(tools, kinds);
 
   const round = async (): Promise<number> => {
     let did = await keepHouse();

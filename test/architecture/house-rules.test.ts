@@ -9,9 +9,10 @@ const matches = (folders: RegExp, text: RegExp): string[] =>
   sources.filter((s) => folders.test(s.path) && text.test(s.text)).map((s) => s.path);
 
 describe('steps', () => {
-  test('only the step begins a transaction in the engine, deployment and the times of starts aside: they touch no case', () => {
+  test('only the step begins a transaction for a case; deploying, times of starts and sealing the audit touch none', () => {
     expect(matches(/^src\/engine\//, /\.transaction\(/)).toEqual([
-      ...['src/engine/deploy.ts', 'src/engine/starts/due.ts', 'src/engine/starts/schedule.ts', 'src/engine/step.ts'],
+      ...['src/engine/audit/checkpoint.ts', 'src/engine/audit/retention.ts', 'src/engine/deploy.ts'],
+      ...['src/engine/starts/due.ts', 'src/engine/starts/schedule.ts', 'src/engine/step.ts'],
     ]);
   });
 

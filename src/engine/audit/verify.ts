@@ -1,19 +1,23 @@
 /** Proves the audit: every hash from the stored bytes, every index column, every head. Reads only. */
 import type { Json } from '../../lib/json';
+import { isUuid } from '../../lib/ids';
 import type { Sql } from '../../lib/sql';
 import type { HistoryRow } from '../rows';
 import { chainHash, emptyHash } from './canonical';
 import { historyDigest } from './case-event';
+import { batch, highest, events, factsOf, gone, eventAt, historyOf, type EventRow, type Facts } from './verify-sql';
+import { verifySeals, type SealOptions, type Seals } from './seals';
 
 /** One thing that is not as it was written, with its place. */
 export interface AuditFault {
   readonly stream: string;
   readonly seq: number | null;
-  readonly kind: 'hash' | 'chain' | 'gap' | 'column' | 'head' | 'history' | 'format' | 'missing';
+  readonly kind:
+    'hash' | 'chain' | 'gap' | 'column' | 'head' | 'history' | 'format' | 'missing' | 'sealed' | 'checkpoint';
   readonly detail: string;
 }
 
-export interface AuditReport {
+export interface AuditReport extends Seals {
   readonly streams: number;
   readonly events: number;
   /** Events after the last signed checkpoint; their chain holds, but nothing outside the database vouches for them yet. */
@@ -21,121 +25,132 @@ export interface AuditReport {
   readonly faults: readonly AuditFault[];
 }
 
-export interface VerifyOptions {
+export interface VerifyOptions extends SealOptions {
   /** Only this case's stream; everything otherwise. */
   readonly caseId?: string;
-  readonly onProgress?: (done: { streams: number; events: number }) => void;
+  /** Goes on after this stream: the `after` that the last progress said. */
+  readonly after?: string;
+  readonly onProgress?: (done: { streams: number; events: number; after: string }) => void;
 }
 
-interface EventRow {
-  readonly stream: string;
-  readonly seq: string;
-  readonly at: string;
-  readonly caseId: string | null;
-  readonly actorId: string;
-  readonly command: string;
-  readonly format: number;
-  readonly body: string;
-  readonly previous: string;
-  readonly hash: string;
-}
-
-interface Head {
-  readonly stream: string;
-  readonly seq: string;
-  readonly hash: string;
-}
-
-const batch = 500;
-const micros = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-const hex = (column: string): string => `'\\x' || encode(${column}, 'hex')`;
-const events = {
-  name: 'audit_verify_events',
-  text: `SELECT stream, seq, ${micros('at')} AS at, case_id AS "caseId", actor_id AS "actorId", command, format, body,
-      ${hex('previous_hash')} AS previous, ${hex('hash')} AS hash
-    FROM audit_event WHERE (stream, seq) > ($1, $2) AND ($3::text IS NULL OR stream = $3)
-    ORDER BY stream, seq LIMIT ${batch}`,
-};
-const heads = {
-  name: 'audit_verify_heads',
-  text: `SELECT stream, seq, hash FROM (
-      SELECT 'case:' || id AS stream, audit_seq AS seq, ${hex('audit_hash')} AS hash FROM "case"
-      UNION ALL SELECT stream, seq, ${hex('hash')} FROM audit_stream) h
-    WHERE stream > $1 AND ($2::text IS NULL OR stream = $2) ORDER BY stream LIMIT ${batch}`,
-};
-const eventAt = {
-  name: 'audit_verify_event',
-  text: `SELECT ${hex('hash')} AS hash FROM audit_event WHERE stream = $1 AND seq = $2`,
-};
-const historyOf = {
-  name: 'audit_verify_history',
-  text: `SELECT case_id, seq, item_id, element_id, element_type, token_id, state, ${micros('entered_at')} AS entered_at,
-      ${micros('left_at')} AS left_at, (SELECT audit_seq::int FROM "case" WHERE id = $1) AS head
-    FROM flow_node_instance WHERE case_id = $1 ORDER BY seq`,
-};
-
-/** Recomputes everything, in batches, so that it runs beside the day's work. A stream written meanwhile is read as it was. */
+/**
+ * Recomputes everything, in batches, so that it runs beside the day's work and in constant memory. A stream written
+ * meanwhile is read as it was. Streams come in the order of their names: what stopped can go on after the last one.
+ */
 export async function verifyAudit(sql: Sql, options: VerifyOptions = {}): Promise<AuditReport> {
   const faults: AuditFault[] = [];
-  const walk = new Walk(faults);
   const only = options.caseId === undefined ? null : `case:${options.caseId}`;
-  let after: [string, string] = ['', '0'];
+  const seals = await verifySeals(sql, options, faults);
+  const walk = new Walk(sql, faults);
+  let after: [string, string] = [options.after ?? '', options.after === undefined ? '0' : highest];
   for (;;) {
     const rows = await sql.query<EventRow>(events, [...after, only]);
-    for (const row of rows) {
-      const ended = walk.visit(row);
-      if (ended) await compareHistory(sql, ended, faults);
-    }
-    options.onProgress?.({ streams: walk.ends.size, events: walk.count });
+    await walk.know(rows);
+    for (const row of rows) walk.visit(row);
+    if (rows.length < batch) walk.end();
+    await walk.settle();
+    options.onProgress?.({ streams: walk.streams, events: walk.events, after: walk.settled });
     if (rows.length < batch) break;
     after = [rows.at(-1)!.stream, rows.at(-1)!.seq];
   }
-  if (walk.current) await compareHistory(sql, walk.current, faults);
-  await compareHeads(sql, only, walk, faults);
-  return { streams: walk.ends.size, events: walk.count, notYetSealed: walk.count, faults };
+  await findGone(sql, { only, after: options.after ?? '' }, faults);
+  const { streams, events: count, notYetSealed } = walk;
+  return { streams, events: count, notYetSealed, faults, ...seals };
 }
 
 type Report = (kind: AuditFault['kind'], detail: string) => void;
 
-/** What the events of one stream say about the rows of the history table. */
+/** One stream as far as it was walked, and what its events say about the rows of the history table. */
 interface StreamWalk {
   readonly stream: string;
   seq: number;
+  hash: string;
+  facts: Facts;
   readonly digests: Map<number, string>;
 }
 
-/** Walks events in order of stream and number and remembers where each stream ends. */
+/** Walks events in order of stream and number; streams that end are compared with their heads, seals and history. */
 class Walk {
-  count = 0;
-  current: StreamWalk | null = null;
-  readonly ends = new Map<string, { seq: number; hash: string }>();
+  streams = 0;
+  events = 0;
+  notYetSealed = 0;
+  /** The last stream that was walked to its end and compared. */
+  settled = '';
+  private current: StreamWalk | null = null;
+  private ended: StreamWalk[] = [];
+  private facts = new Map<string, Facts>();
 
-  constructor(private readonly faults: AuditFault[]) {}
+  constructor(
+    private readonly sql: Sql,
+    private readonly faults: AuditFault[],
+  ) {}
 
-  /** Checks one event; gives the stream before it when this event begins another. */
-  visit(row: EventRow): StreamWalk | null {
-    this.count++;
+  /** Reads what is known of these events' streams. Read after the events, a head is never behind them. */
+  async know(rows: readonly EventRow[]): Promise<void> {
+    const streams = [...new Set(rows.map(({ stream }) => stream))];
+    const facts = await this.sql.query<Facts>(factsOf, [streams]);
+    this.facts = new Map(facts.map((one) => [one.stream, one]));
+    if (this.current) this.current.facts = this.facts.get(this.current.stream) ?? this.current.facts;
+  }
+
+  visit(row: EventRow): void {
+    if (this.current?.stream !== row.stream) {
+      this.end();
+      this.current = beginStream(this.facts.get(row.stream)!);
+    }
+    const stream = this.current;
     const seq = Number(row.seq);
-    const before = this.ends.get(row.stream) ?? { seq: 0, hash: emptyHash };
     const report: Report = (kind, detail) => void this.faults.push({ stream: row.stream, seq, kind, detail });
-    if (seq !== before.seq + 1) report('gap', `event ${before.seq + 1} is missing before it`);
-    else if (row.previous !== before.hash) report('chain', 'it does not follow the event before it');
-    if (chainHash(row.format, row.previous, row.body) !== row.hash)
-      report('hash', 'its content is not what was hashed');
-    const body = parsed(row.body);
-    if (body) compareColumns(row, body, report);
-    else report('format', 'its content cannot be read');
-    this.ends.set(row.stream, { seq, hash: row.hash });
-    return this.follow(row.stream, seq, body);
+    checkEvent(row, stream, report);
+    if (seq > (stream.facts.sealedSeq ?? 0)) this.notYetSealed++;
+    this.events++;
+    stream.seq = seq;
+    stream.hash = row.hash;
   }
 
-  private follow(stream: string, seq: number, body: Record<string, Json> | null): StreamWalk | null {
-    const ended = this.current && this.current.stream !== stream ? this.current : null;
-    if (ended || !this.current) this.current = { stream, seq, digests: new Map() };
-    this.current.seq = seq;
-    for (const [row, digest] of (body?.['history'] ?? []) as [number, string][]) this.current.digests.set(row, digest);
-    return ended;
+  end(): void {
+    if (!this.current) return;
+    this.streams++;
+    this.ended.push(this.current);
+    this.current = null;
   }
+
+  async settle(): Promise<void> {
+    for (const stream of this.ended) {
+      compareSeal(stream, this.faults);
+      await compareHead(this.sql, stream, this.faults);
+    }
+    await compareHistory(this.sql, this.ended, this.faults);
+    this.settled = this.ended.at(-1)?.stream ?? this.settled;
+    this.ended = [];
+  }
+}
+
+/** A stream whose first events were deleted with their month begins where the tombstone says. */
+const beginStream = (facts: Facts): StreamWalk => ({
+  ...{ stream: facts.stream, seq: facts.droppedSeq ?? 0, hash: facts.droppedHash ?? emptyHash, facts },
+  digests: new Map(),
+});
+
+function compareSeal({ stream, seq, facts }: StreamWalk, faults: AuditFault[]): void {
+  const { checkpoint, sealedSeq } = facts;
+  if (sealedSeq === null || sealedSeq <= seq) return;
+  const detail = `checkpoint ${checkpoint} sealed ${sealedSeq} events, the last one found is ${seq}`;
+  faults.push({ stream, seq: sealedSeq, kind: 'sealed', detail });
+}
+
+function checkEvent(row: EventRow, stream: StreamWalk, report: Report): void {
+  const seq = Number(row.seq);
+  const body = parsed(row.body);
+  if (seq !== stream.seq + 1) report('gap', `event ${stream.seq + 1} is missing before it`);
+  else if (row.previous !== stream.hash) report('chain', 'it does not follow the event before it');
+  if (chainHash(row.format, row.previous, row.body) !== row.hash) report('hash', 'its content is not what was hashed');
+  const { checkpoint, sealedSeq, sealedHash } = stream.facts;
+  if (sealedSeq === seq && sealedHash !== row.hash)
+    report('sealed', `it is not the event that checkpoint ${checkpoint} sealed`);
+  if (body) compareColumns(row, body, report);
+  else report('format', 'its content cannot be read');
+  for (const [number, digest] of (body?.['history'] ?? []) as [number, string][]) stream.digests.set(number, digest);
 }
 
 function compareColumns(row: EventRow, body: Record<string, Json>, report: Report): void {
@@ -162,53 +177,70 @@ function parsed(body: string): Record<string, Json> | null {
   }
 }
 
-async function compareHeads(sql: Sql, only: string | null, walk: Walk, faults: AuditFault[]): Promise<void> {
-  const known = new Set<string>();
-  for (let after = ''; ;) {
-    const rows = await sql.query<Head>(heads, [after, only]);
-    for (const head of rows) {
-      known.add(head.stream);
-      const fault = await headFault(sql, head, walk.ends.get(head.stream));
-      if (fault) faults.push(fault);
-    }
-    if (rows.length < batch) break;
-    after = rows.at(-1)!.stream;
-  }
-  for (const stream of walk.ends.keys()) {
-    if (!known.has(stream)) faults.push({ stream, seq: null, kind: 'head', detail: 'its head is gone' });
-  }
+async function compareHead(
+  sql: Sql,
+  { stream, seq: walked, hash, facts }: StreamWalk,
+  faults: AuditFault[],
+): Promise<void> {
+  const { headSeq: seq, headHash } = facts;
+  if (seq === null) return void faults.push({ stream, seq, kind: 'head', detail: 'its head is gone' });
+  if (walked === seq && hash === headHash) return;
+  if (walked >= seq) return void faults.push({ stream, seq, kind: 'head', detail: 'its head is not its last event' });
+  // A head ahead of what was walked is well if its event was written meanwhile.
+  const [event] = await sql.query<{ hash: string }>(eventAt, [stream, seq]);
+  if (event?.hash === headHash) return;
+  const detail = `its head says ${seq} events, the last one found is ${walked}`;
+  faults.push({ stream, seq, kind: 'missing', detail });
 }
 
-/** A head ahead of what was walked is well if its event was written meanwhile. */
-async function headFault(sql: Sql, head: Head, end?: { seq: number; hash: string }): Promise<AuditFault | null> {
-  const seq = Number(head.seq);
-  if (end?.seq === seq && end.hash === head.hash) return null;
-  const at = { stream: head.stream, seq };
-  if ((end?.seq ?? 0) < seq) {
-    const [event] = await sql.query<{ hash: string }>(eventAt, [head.stream, seq]);
-    if (event?.hash === head.hash) return null;
-    return { ...at, kind: 'missing', detail: `its head says ${seq} events, the last one found is ${end?.seq ?? 0}` };
+/** Streams that a head or a checkpoint knows and of which no event is left, though no month was deleted with them. */
+async function findGone(
+  sql: Sql,
+  { only, after }: { only: string | null; after: string },
+  faults: AuditFault[],
+): Promise<void> {
+  for (let from = after; ;) {
+    const rows = await sql.query<{ stream: string; seq: number; checkpoint: number | null }>(gone, [from, only]);
+    for (const { stream, seq, checkpoint } of rows) {
+      const who = checkpoint === null ? 'its head says' : `checkpoint ${checkpoint} sealed`;
+      faults.push({ stream, seq, kind: 'missing', detail: `${who} ${seq} events, the last one found is 0` });
+    }
+    if (rows.length < batch) return;
+    from = rows.at(-1)!.stream;
   }
-  return { ...at, kind: 'head', detail: 'its head is not its last event' };
 }
 
 /** Every row of the history as the audit last saw it, none more and none less. A case that moved on meanwhile is left out. */
-async function compareHistory(sql: Sql, walked: StreamWalk, faults: AuditFault[]): Promise<void> {
-  if (!walked.stream.startsWith('case:')) return;
-  const { stream, digests } = walked;
-  const rows = await sql.query<HistoryRow & { head: number }>(historyOf, [stream.slice('case:'.length)]);
-  const seen = new Set<number>();
-  for (const { head, ...row } of rows) {
-    if (head > walked.seq) return;
-    seen.add(row.seq);
-    const detail = `history row ${row.seq} (${row.element_id}) is not as the audit says`;
-    const written = { ...row, entered_at: millis(row.entered_at), left_at: row.left_at && millis(row.left_at) };
-    if (digests.get(row.seq) !== historyDigest(written)) faults.push({ stream, seq: null, kind: 'history', detail });
-  }
-  for (const seq of digests.keys()) {
-    if (!seen.has(seq)) faults.push({ stream, seq: null, kind: 'history', detail: `history row ${seq} is gone` });
-  }
+async function compareHistory(sql: Sql, walked: readonly StreamWalk[], faults: AuditFault[]): Promise<void> {
+  const cases = walked.filter(({ stream }) => stream.startsWith('case:') && isUuid(stream.slice('case:'.length)));
+  const ids = cases.map(({ stream }) => stream.slice('case:'.length));
+  const rows = ids.length > 0 ? await sql.query<HistoryRow & { head: number }>(historyOf, [ids]) : [];
+  const byCase = new Map<string, (HistoryRow & { head: number })[]>();
+  for (const row of rows) byCase.set(row.case_id, [...(byCase.get(row.case_id) ?? []), row]);
+  for (const [index, one] of cases.entries()) compareRows(one, byCase.get(ids[index]!) ?? [], faults);
 }
 
-/** Rows are written with milliseconds; what has more was not written by a step and stays as it is. */
-const millis = (at: string): string => at.replace(/000Z$/, 'Z');
+/** Where the first months of a stream were deleted, nothing speaks for the rows of then any more. */
+function compareRows(
+  { stream, seq: walked, digests, facts }: StreamWalk,
+  rows: readonly (HistoryRow & { head: number })[],
+  faults: AuditFault[],
+): void {
+  if (rows.some(({ head }) => head > walked)) return;
+  const say = (detail: string): void => void faults.push({ stream, seq: null, kind: 'history', detail });
+  const seen = new Set<number>();
+  for (const one of rows) {
+    const row = historyRowOf(one);
+    seen.add(row.seq);
+    const said = digests.get(row.seq);
+    if (said === undefined && facts.droppedSeq !== null) continue;
+    if (said !== historyDigest(row)) say(`history row ${row.seq} (${row.element_id}) is not as the audit says`);
+  }
+  for (const seq of digests.keys()) if (!seen.has(seq)) say(`history row ${seq} is gone`);
+}
+
+/** The row as a step wrote it: with milliseconds; what has more was not written by a step and stays as it is. */
+function historyRowOf(row: HistoryRow): HistoryRow {
+  const millis = (at: string): string => at.replace(/000Z$/, 'Z');
+  return { ...row, entered_at: millis(row.entered_at), left_at: row.left_at && millis(row.left_at) };
+}

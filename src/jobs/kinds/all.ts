@@ -1,6 +1,7 @@
 import type { JobKind } from '../kind';
 import { loadSmsTemplates } from '../sms/templates';
 import { captureSms } from '../sms/transport';
+import { auditCheckpoint, auditHandOut, type SealOptions } from './audit-checkpoint';
 import { engineKinds } from './engine-kinds';
 import { mailSend, type MailOptions } from './mail-send';
 import { messagePublish } from './message-publish';
@@ -9,11 +10,16 @@ import { smsSend, type SmsOptions } from './sms-send';
 
 const keptSms = (): SmsOptions => ({ transport: captureSms, render: loadSmsTemplates() });
 
-/** Every kind of job the desk writes. Without a gateway text messages are kept to look at. */
-export const jobKinds = (mail: MailOptions, sms: SmsOptions = keptSms()): readonly JobKind[] => [
+/** Every kind of job the desk writes. Without a gateway text messages are kept to look at; without a key nothing is sealed. */
+export const jobKinds = (
+  mail: MailOptions,
+  sms: SmsOptions = keptSms(),
+  seal: SealOptions | null = null,
+): readonly JobKind[] => [
   ...engineKinds,
   messagePublish,
   migrationRun,
   mailSend(mail),
   smsSend(sms),
+  ...(seal ? [auditCheckpoint(seal), auditHandOut(seal)] : []),
 ];

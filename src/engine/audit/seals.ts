@@ -1,0 +1,149 @@
+/** Proves the checkpoints: numbers, links, signatures, roots, stream counts, and copies that were kept outside. */
+import type { Sql } from '../../lib/sql';
+import { sha256 } from './canonical';
+import { checkpointsAfter, treeOf, type Checkpoint, type CheckpointBody } from './checkpoint';
+import { holds, vouchText, type PublicKey } from './signing';
+import { treeOfEnds } from './retention';
+import type { AuditFault } from './verify';
+
+export interface SealOptions {
+  /** Keys the reader trusts from elsewhere; without any, those in the database are taken for what they say. */
+  readonly keys?: readonly PublicKey[];
+  /** Checkpoints that were handed outside when they were made. */
+  readonly outside?: readonly Checkpoint[];
+}
+export interface Seals {
+  readonly checkpoints: number;
+  /** The last checkpoint: what it seals is proven, what came later is not yet. */
+  readonly last: { readonly number: number; readonly at: string; readonly hash: string } | null;
+  /** Whether the signatures were checked against a key the reader brought. */
+  readonly trusted: boolean;
+}
+
+const keysSql = { name: 'audit_keys', text: 'SELECT id, public_key AS pem FROM audit_key ORDER BY since LIMIT 1000' };
+const vouchesSql = {
+  name: 'audit_vouches',
+  text: 'SELECT key_id AS "keyId", vouched_by AS "by", signature FROM audit_key_vouch LIMIT 1000',
+};
+const streamsSql = {
+  name: 'audit_sealed_streams',
+  text: 'SELECT count(DISTINCT stream)::int AS streams FROM audit_leaf',
+};
+
+/** Where a fault of a checkpoint is: it has no stream of its own. */
+export const checkpointPlace = (number: number): string => `checkpoint:${number}`;
+
+export async function verifySeals(sql: Sql, options: SealOptions, faults: AuditFault[]): Promise<Seals> {
+  const keys = await trustedKeys(sql, options.keys ?? []);
+  const outside = new Map((options.outside ?? []).map((one) => [one.number, one]));
+  let before: Checkpoint | null = null;
+  for (;;) {
+    const rows: Checkpoint[] = await sql.query<Checkpoint>(checkpointsAfter, [before?.number ?? 0]);
+    for (const row of rows) {
+      await checkOne(sql, row, { before, keys, outside }, faults);
+      outside.delete(row.number);
+      before = row;
+    }
+    if (rows.length < 100) break;
+  }
+  for (const { number } of outside.values()) {
+    report(faults, number, 'this checkpoint was handed outside and is gone from the database');
+  }
+  await countStreams(sql, before, faults);
+  await checkTombstones(sql, keys, faults);
+  const last = before && { number: before.number, at: before.at, hash: before.hash };
+  return { checkpoints: before?.number ?? 0, last, trusted: (options.keys ?? []).length > 0 };
+}
+
+interface Known {
+  readonly before: Checkpoint | null;
+  readonly keys: ReadonlyMap<string, PublicKey>;
+  readonly outside: ReadonlyMap<number, Checkpoint>;
+}
+
+async function checkOne(
+  sql: Sql,
+  row: Checkpoint,
+  { before, keys, outside }: Known,
+  faults: AuditFault[],
+): Promise<void> {
+  const say = (detail: string): void => report(faults, row.number, detail);
+  const body = bodyOf(row);
+  const key = keys.get(row.keyId);
+  if (row.number !== (before?.number ?? 0) + 1) say(`checkpoint ${(before?.number ?? 0) + 1} is missing before it`);
+  else if (body?.previous !== (before?.hash ?? null)) say('it does not follow the checkpoint before it');
+  if (sha256(row.body) !== row.hash) say('its content is not what was hashed');
+  if (!key) say(`nothing says that its key ${row.keyId} is one of the house`);
+  else if (!holds(key, row.body, row.signature)) say('its signature does not hold');
+  if (!body || body.number !== row.number || body.at !== row.at || body.key !== row.keyId) {
+    return say('its columns are not what was signed');
+  }
+  const tree = await treeOf(sql, row.number);
+  if (tree.count !== body.changed || tree.root() !== body.root) say('the heads it sealed are not those stored with it');
+  const kept = outside.get(row.number);
+  if (kept && kept.body !== row.body) say('it is not the one that was handed outside');
+}
+
+async function countStreams(sql: Sql, last: Checkpoint | null, faults: AuditFault[]): Promise<void> {
+  if (!last) return;
+  const [row] = await sql.query<{ streams: number }>(streamsSql);
+  const said = bodyOf(last)?.streams;
+  if (row?.streams !== said) {
+    report(faults, last.number, `it counts ${said ?? 'no'} streams ever sealed, ${row?.streams ?? 0} are known`);
+  }
+}
+
+interface Tombstone {
+  readonly period: string;
+  readonly body: string;
+  readonly keyId: string;
+  readonly signature: string;
+}
+const tombstonesSql = {
+  name: 'audit_tombstones',
+  text: 'SELECT period, body, key_id AS "keyId", signature FROM audit_tombstone ORDER BY period LIMIT 10000',
+};
+
+/** A deleted month is well when its tombstone is signed and still says where every stream stood. */
+async function checkTombstones(sql: Sql, keys: ReadonlyMap<string, PublicKey>, faults: AuditFault[]): Promise<void> {
+  for (const { period, body, keyId, signature } of await sql.query<Tombstone>(tombstonesSql)) {
+    const say = (detail: string): void =>
+      void faults.push({ stream: `tombstone:${period}`, seq: null, kind: 'checkpoint', detail });
+    const key = keys.get(keyId);
+    if (!key || !holds(key, body, signature)) say('its signature does not hold');
+    const said = JSON.parse(body) as { period: string; streams: number; root: string };
+    const tree = await treeOfEnds(sql, period);
+    if (said.period !== period || tree.count !== said.streams || tree.root() !== said.root) {
+      say('where its streams stood is not what was signed');
+    }
+  }
+}
+
+/** What the reader trusts, and what such a key vouches for, step by step. */
+async function trustedKeys(sql: Sql, brought: readonly PublicKey[]): Promise<Map<string, PublicKey>> {
+  const stored = await sql.query<PublicKey>(keysSql);
+  if (brought.length === 0) return new Map(stored.map((key) => [key.id, key]));
+  const trusted = new Map(brought.map((key) => [key.id, key]));
+  const vouches = await sql.query<{ keyId: string; by: string; signature: string }>(vouchesSql);
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const { keyId, by, signature } of vouches) {
+      const [key, voucher] = [stored.find(({ id }) => id === keyId), trusted.get(by)];
+      if (!key || !voucher || trusted.has(keyId) || !holds(voucher, vouchText(key), signature)) continue;
+      trusted.set(keyId, key);
+      grown = true;
+    }
+  }
+  return trusted;
+}
+
+function bodyOf({ body }: Checkpoint): CheckpointBody | null {
+  try {
+    return JSON.parse(body) as CheckpointBody;
+  } catch {
+    return null;
+  }
+}
+
+const report = (faults: AuditFault[], number: number, detail: string): void =>
+  void faults.push({ stream: checkpointPlace(number), seq: null, kind: 'checkpoint', detail });

@@ -1,0 +1,79 @@
+import { openDatabase } from '../../../src/db/database';
+import { makeCheckpoint } from '../../../src/engine/audit/checkpoint';
+import { deleteOldPeriods, type DeletedPeriod } from '../../../src/engine/audit/retention';
+import { signerFromSecret } from '../../../src/engine/audit/signing';
+import { verifyAudit } from '../../../src/engine/audit/verify';
+import { handlersOf } from '../../../src/engine/handlers';
+import { useDesk } from '../../kit/desk';
+import { end, model, start, userTask } from '../models';
+
+const desk = useDesk({
+  at: '2026-11-03T10:00:00.000Z',
+  models: [
+    model('simple', [start(), userTask('ask'), userTask('answer'), end('done')], ['started > ask > answer > done']),
+  ],
+  handlers: handlersOf(),
+});
+const signer = signerFromSecret('a secret of the house, for tests only');
+const seal = () => makeCheckpoint(desk.database, desk.clock.now(), signer);
+
+async function deleteOld(days: number): Promise<DeletedPeriod[]> {
+  const owner = await openDatabase({ url: desk.testDatabase.ownerUrl, applicationName: 'retention' });
+  try {
+    return await deleteOldPeriods(owner, { now: desk.clock.now(), days, signer });
+  } finally {
+    await owner.close();
+  }
+}
+
+describe('deleting what need not be kept any longer', () => {
+  let long: string;
+
+  beforeAll(async () => {
+    long = (await desk.start('simple', { name: 'over the year’s end' })).caseId;
+    const short = (await desk.start('simple', {})).caseId;
+    await desk.complete('ask', {}, { caseId: short });
+    await desk.complete('answer', {}, { caseId: short });
+    desk.clock.set('2027-02-10T10:00:00.000Z');
+    await desk.database.query(`SELECT ensure_month_partitions('2027-01-01', 4)`);
+    await desk.complete('ask', {}, { caseId: long });
+  });
+
+  it('refuses what no checkpoint has sealed', async () => {
+    await expect(deleteOld(60)).rejects.toThrow(/cannot be deleted yet/);
+    expect(await verifyAudit(desk.database)).toMatchObject({ faults: [] });
+  });
+
+  it('keeps sixty days whatever it is told, and deletes whole months only', async () => {
+    await seal();
+    desk.clock.set('2027-01-20T10:00:00.000Z');
+    expect(await deleteOld(0)).toEqual([]);
+    desk.clock.set('2027-02-10T10:00:00.000Z');
+    const [november] = await deleteOld(0);
+    expect(november).toMatchObject({ period: '2026-11', streams: 3 });
+  });
+
+  it('leaves a chain that verifies, and says what it goes on from', async () => {
+    expect(await verifyAudit(desk.database, { keys: [signer] })).toMatchObject({ faults: [], streams: 1 });
+    await desk.complete('answer', {}, { caseId: long });
+    expect(await verifyAudit(desk.database, { keys: [signer] })).toMatchObject({ faults: [], notYetSealed: 1 });
+  });
+
+  it('is found when somebody changes where a stream stood', async () => {
+    const owner = await openDatabase({ url: desk.testDatabase.ownerUrl, applicationName: 'tamper' });
+    await owner.query('UPDATE audit_tombstone_end SET seq = seq + 1 WHERE stream = $1', [`case:${long}`]);
+    const { faults } = await verifyAudit(desk.database, { keys: [signer] });
+    await owner.query('UPDATE audit_tombstone_end SET seq = seq - 1 WHERE stream = $1', [`case:${long}`]);
+    await owner.close();
+    expect(faults.map(({ stream }) => stream)).toEqual(expect.arrayContaining(['tombstone:2026-11', `case:${long}`]));
+  });
+
+  it.each([
+    `DELETE FROM audit_leaf`,
+    `UPDATE audit_checkpoint SET body = body`,
+    `INSERT INTO audit_tombstone SELECT * FROM audit_tombstone`,
+    `DELETE FROM audit_tombstone_end`,
+  ])('is not for the desk’s own role: %s', async (sql) => {
+    await expect(desk.database.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+});
