@@ -22,9 +22,9 @@ export default defineHandler({
     entryId: id.nullish().describe('their own wait-list entry whose offered room they take'),
   }),
   gives: z.object({ roomNumbers: z.array(z.string()), roomType, state: bookingState }),
-  errors: ['ROOM_LOST'],
+  errors: ['ROOM_LOST', 'ALREADY_OVER'],
   run: async (move, step) => {
     const moved = await moveRoom(step, { ...move, quote: move.quote ?? null, entryId: move.entryId ?? null });
-    return moved === 'ROOM_LOST' ? new BusinessError(moved) : moved;
+    return typeof moved === 'string' ? new BusinessError(moved) : moved;
   },
 });

@@ -28,11 +28,14 @@ export function startCase(
 ): Promise<StepResult> {
   const { process } = wanted;
   if (!mayBegin(actor, process)) throw new NotAllowed(`${actor.id} may not begin ${process}`, { action: 'case.start' });
-  const variables = atOwnVenue(actor, wanted.variables);
+  const variables = { ...begunBy(actor), ...atOwnVenue(actor, wanted.variables) };
   if (typeof variables['venueId'] === 'string' && !seesVenue(actor, variables['venueId']))
     throw new NotAllowed(`${actor.id} does not work at ${variables['venueId']}`, { action: 'case.start' });
   return desk.engine.startCase({ actor, process, variables, ...asked(wanted) });
 }
+
+/** Who begins a case by hand goes on with it, wherever it is handed to: the guest is on the line. */
+const begunBy = (actor: Actor): Variables => (actor.type === 'person' ? { agentId: actor.id } : {});
 
 /** Who works at one venue only begins cases there, so that the first task is theirs and their colleagues'. */
 function atOwnVenue(actor: Actor, variables: Variables): Variables {

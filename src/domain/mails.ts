@@ -22,6 +22,9 @@ export interface BookingMail {
   readonly roomNumbers: string[];
   readonly roomTypeName: string | null;
   readonly quote: Quote;
+  readonly depositDue: number;
+  /** Null where it is paid at the desk. */
+  readonly depositDueAt: Date | null;
   readonly depositPaid: number;
   readonly depositRefunded: number;
 }
@@ -50,7 +53,7 @@ SELECT c.email AS "to", c.name AS "customerName", $2 AS language, b.code AS "boo
        coalesce((SELECT array_agg(r.number ORDER BY r.number) FROM booking_room br JOIN room r ON r.id = br.room_id
                  WHERE br.booking_id = b.id), '{}') AS "roomNumbers",
        CASE $2 WHEN 'en' THEN t.name_en ELSE t.name END AS "roomTypeName",
-       b.quote, b.deposit_paid AS "depositPaid", b.deposit_refunded AS "depositRefunded"
+       b.quote, b.deposit_due AS "depositDue", b.deposit_due_at AS "depositDueAt", b.deposit_paid AS "depositPaid", b.deposit_refunded AS "depositRefunded"
 FROM booking b
 JOIN customer c ON c.id = b.customer_id
 JOIN venue v ON v.id = b.venue_id

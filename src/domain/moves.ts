@@ -1,5 +1,4 @@
 /** Guests change rooms while their time stays: before they come, or while they sing. */
-import { Conflict } from '../lib/errors';
 import { lockBooking, recordEvent, type BookingRow } from './booking-record';
 import { replaceRooms, sweepLapsedHolds } from './booking-rooms';
 import { takeRoom, vacateRooms, type FreedRoom, type TakenRoom } from './room-taking';
@@ -39,15 +38,13 @@ const bookSql = {
 
 /**
  * Moves a confirmed booking, or guests who are inside (from now on), to another room; code, time and deposit stay, and
- * the rooms they had are offered to those who wait. `ROOM_LOST`: none of the rooms can be had, and nothing is changed
- * once the step has dropped what this did.
+ * the rooms they had are offered to those who wait. `ROOM_LOST`: none of the rooms can be had; `ALREADY_OVER`:
+ * the booking is not to come any more; then nothing is changed once the step has dropped what this did.
  */
-export async function moveRoom(act: Act, move: RoomMove): Promise<RoomMoved | 'ROOM_LOST'> {
+export async function moveRoom(act: Act, move: RoomMove): Promise<RoomMoved | 'ROOM_LOST' | 'ALREADY_OVER'> {
   const booking = await lockBooking(act, move.bookingId);
   const { id: bookingId, state } = booking;
-  if (state !== 'confirmed' && state !== 'in-use') {
-    throw new Conflict(`the booking is ${state}`, { reason: 'booking-state', bookingId, state });
-  }
+  if (state !== 'confirmed' && state !== 'in-use') return 'ALREADY_OVER';
   await lockWaitList(act, booking.venueId);
   const roomIds = move.rooms.map(({ roomId }) => roomId);
   await sweepLapsedHolds(act, roomIds);

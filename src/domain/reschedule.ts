@@ -2,6 +2,7 @@ import { Conflict } from '../lib/errors';
 import { lockBooking, recordEvent } from './booking-record';
 import { replaceRooms, roomsOf } from './booking-rooms';
 import { businessDayOf } from './business-day';
+import { rescheduleRequest } from './requests';
 import type { Act, Quote, RoomChoice } from './shapes';
 import { datesAround, loadVenue } from './venues';
 
@@ -27,10 +28,14 @@ UPDATE booking SET during = tstzrange($2, $3), business_day = $4, room_type = $5
 WHERE id = $1`,
 };
 
-/** Moves a booking with as many rooms as it has; code and state stay. A value says why not, and then nothing is changed. */
+/**
+ * Moves a booking with as many rooms as it has, a request without any; code and state stay. A value says why not, and
+ * then nothing is changed.
+ */
 export async function rescheduleBooking(act: Act, move: Move): Promise<Moved | 'ROOM_LOST' | 'IN_USE'> {
   const booking = await lockBooking(act, move.bookingId);
   if (booking.state === 'in-use') return 'IN_USE';
+  if (booking.state === 'requested') return moveRequest(act, move);
   if (booking.state !== 'held' && booking.state !== 'confirmed') {
     throw new Conflict(`the booking is ${booking.state}`, { reason: 'booking-state', bookingId: booking.id });
   }
@@ -45,4 +50,9 @@ export async function rescheduleBooking(act: Act, move: Move): Promise<Moved | '
   const roomNumbers = taken.map(({ number }) => number);
   await recordEvent(act, booking.id, 'rescheduled', { from, to, rooms: roomNumbers });
   return { bookingCode: booking.code, roomNumbers, from, to };
+}
+
+async function moveRequest(act: Act, move: Move): Promise<Moved> {
+  const { bookingCode } = await rescheduleRequest(act, move);
+  return { bookingCode, roomNumbers: [], from: move.from.toISOString(), to: move.to.toISOString() };
 }

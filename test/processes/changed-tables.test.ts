@@ -10,15 +10,11 @@ describe('a decision table that its owner has changed', () => {
 
   /** In this table, the text of one cell. */
   async function withTable(id: string, from: string, to: string, story: () => Promise<void>): Promise<void> {
-    await changeTable(desk, id, (xml) => {
+    const back = await changeTable(desk, id, (xml) => {
       expect(xml).toContain(`<text>${from}</text>`);
       return xml.replace(`<text>${from}</text>`, `<text>${to}</text>`);
     });
-    try {
-      await story();
-    } finally {
-      await changeTable(desk, id);
-    }
+    await story().finally(back);
   }
 
   it('gives an upgrade in prime time without asking', async () => {

@@ -20,6 +20,11 @@ describe('flow 03, a certain room for the same day', () => {
     expect(await desk.path(call.id)).not.toContain('approval');
   });
 
+  it('goes on for the agent who has the guest on the line', async () => {
+    const call = await asked('B07', { agentId: 'lin' });
+    expect(await desk.task('readBack', call.id)).toMatchObject({ assignee: 'lin', groups: ['agent'] });
+  });
+
   describe('when the duty manager has to approve', () => {
     it('keeps the room while asking and books it when approved', async () => {
       const call = await asked('V01', { party: 12 });

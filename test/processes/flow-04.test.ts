@@ -47,6 +47,13 @@ describe('flow 04, booking by phone within seven days', () => {
     await desk.expectOver(call, 'booked');
   });
 
+  it('mails the deposit and its last day with the confirmation', async () => {
+    await desk.giveEmail(await desk.guestOf('none'), 'guest@example.com');
+    const { call } = await ahead.bookAhead({ date: saturday });
+    const [mail] = (await desk.mails()).filter(({ caseId }) => caseId === call.caseId);
+    expect(mail?.bodyText).toMatch(/请在 11月22日\(星期日\) 19:22 前付订金 ¥\d+/);
+  });
+
   it('releases the room when the deposit is not paid, and tells the guest', async () => {
     const { call, bookingId } = await ahead.bookAhead({ date: saturday });
     await desk.advance('P1D');

@@ -173,6 +173,16 @@ describe('flow 10, a small party in a large room', () => {
     await desk.expectOver(one.id, 'refused-to-move');
   });
 
+  it('does not ask guests whose booking was ended past its case', async () => {
+    const { one, bookingId } = await upgraded();
+    await needed(bookingId);
+    await desk.cancelElsewhere(bookingId);
+    await moves(one, 'yes');
+    expect(await desk.tasks(one.id)).toEqual([]);
+    await desk.until(at('17:00'));
+    await desk.expectOver(one.id, 'kept-large');
+  });
+
   it('does not ask when no smaller room is free, and looks again when it is lost', async () => {
     const { one, bookingId } = await upgraded();
     await desk.leaveOnly('D02');

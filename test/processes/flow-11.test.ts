@@ -124,6 +124,16 @@ describe('flow 11, a large party in a small room', () => {
     expect(await desk.booking(bookingId)).toMatchObject({ rooms: ['A10'], takenRooms: 1 });
   });
 
+  it('passes the large room on when the booking was ended past its case', async () => {
+    const { one, theirs, bookingId } = await booked();
+    await large.givenUp(theirs);
+    await desk.cancelElsewhere(bookingId);
+    await chairs(one);
+    await asked(one, 'yes');
+    await desk.expectOver(one.id, 'booked');
+    expect((await desk.bookings()).filter(({ takenRooms }) => takenRooms > 0)).toEqual([]);
+  });
+
   it('is offered a large room at once when one has just become free', async () => {
     await desk.leaveOnly('A10', 'D02');
     const theirs = await large.taken('D02');

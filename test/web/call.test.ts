@@ -28,6 +28,7 @@ async function callWanted(): Promise<string> {
 async function answer(visitor: Visitor, page: string, fields: Record<string, string>): Promise<string> {
   const { status, location } = await visitor.post(`${page}/complete`, fields, page);
   expect(status).toBe(303);
+  web.desk.clock.advance(1000);
   return location;
 }
 
@@ -60,6 +61,11 @@ describe('a call on the page', () => {
     expect(text).toContain('明天的预订要不要改');
     expect(text).not.toContain('tel:');
     expect(text).not.toMatch(/199 0000 0836|19900000836/);
+  });
+
+  it('stands in the inbox by what it is about', async () => {
+    await callWanted();
+    expect((await (await web.signedIn('agent')).get('/tasks?box=groups')).text).toContain('明天的预订要不要改');
   });
 
   it('names other calls that wait for the same guest, so that all is said at once', async () => {

@@ -29,7 +29,7 @@ describe('the case page', () => {
     expect(text).toContain(`<h1 class="mono">${code}</h1>`);
     expect(text).toContain('林晓棠 完成 登记需求');
     expect(text).toContain('现在等：复述并请客人确认');
-    expect(text).toContain('定时：保留满十分钟');
+    expect(text).toContain('定时：保留到期');
     expect(text).toMatch(/<th scope="row">登记需求<\/th><td class="muted">人办/);
     expect(text).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
     expect(text).not.toContain('<img src=x');

@@ -13,6 +13,8 @@ export interface InboxTask {
   readonly id: string;
   readonly caseId: string;
   readonly title: string;
+  /** What a call is about; null for other tasks. */
+  readonly matter: string | null;
   readonly process: string;
   readonly tag: string;
   readonly businessKey: string | null;
@@ -39,6 +41,8 @@ interface Row {
   venue_name: string | null;
   venue_name_en: string | null;
   time_zone: string | null;
+  matter: string | null;
+  matter_en: string | null;
   due: Date | null;
   closed_at: Date | null;
   place: string;
@@ -49,10 +53,12 @@ const pageSize = 50;
 const shown = (page: string, place: string, order: string): string => `
   WITH page AS (${page})
   SELECT t.id, t.case_id, t.definition_id, t.element_id, t.business_key, nullif(t.due, 'infinity') AS due, t.closed_at,
-    ${place} AS place, c.name AS customer_name, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone
+    ${place} AS place, c.name AS customer_name, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone,
+    k.variables->>'matter' AS matter, k.variables->>'matterEn' AS matter_en
   FROM page JOIN user_task t USING (id)
   LEFT JOIN customer c ON c.id = t.customer_id
   LEFT JOIN venue v ON v.id = t.venue_id
+  LEFT JOIN "case" k ON k.id = t.case_id AND t.process_key = 'flow-31'
   ORDER BY ${order}`;
 
 const statements: Readonly<Record<Box, Statement>> = {
@@ -125,6 +131,7 @@ const taskOf = (row: Row, names: NamesOfRow, language: Language): InboxTask => (
   id: row.id,
   caseId: row.case_id,
   title: names.element(row.element_id),
+  matter: language === 'en' ? (row.matter_en ?? row.matter) : row.matter,
   process: names.process,
   tag: names.tag,
   businessKey: row.business_key,

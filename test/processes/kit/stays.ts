@@ -68,7 +68,7 @@ function stayWords(desk: Karaoke): StayWords {
       const customerId = await desk.guestOf('none');
       const wish = withoutName(desk.wish(change));
       const nulls = { roomType: null, namedRoom: null, occasion: null, voucher: null, note: null };
-      const called = { callerKey: null, callId: null, fromFlow: '01' };
+      const called = { callerKey: null, callId: null, agentId: null, fromFlow: '01' };
       const hours = wish['hours'] as number;
       const from = at(wish['startTime'] as string);
       const to = new Date(Date.parse(from) + hours * 3_600_000).toISOString();

@@ -42,7 +42,7 @@ function rowOf(visit: Visit, task: InboxTask, box: Box, currentId: string | null
     href: paths.task(task.id, { box }),
     tag: task.tag,
     process: task.process,
-    title: task.title,
+    title: task.matter ?? task.title,
     who: [task.customerName, task.businessKey].filter(Boolean).join(' · ') || t('task.noGuestYet'),
     where: task.venueName ?? t('venue.all'),
     current: task.id === currentId,
