@@ -125,10 +125,17 @@ const expression = (tag: string, text?: string) =>
 /** One visit per element of a list. */
 export const forEach = (
   collection: string,
-  options: { readonly as?: string; readonly oneByOne?: boolean; readonly until?: string } = {},
+  options: {
+    readonly as?: string;
+    readonly oneByOne?: boolean;
+    readonly until?: string;
+    /** Name and expression of the output collection. */
+    readonly into?: readonly [string, string];
+  } = {},
 ) =>
   `<bpmn:multiInstanceLoopCharacteristics isSequential="${options.oneByOne ?? false}" ` +
-  `camunda:collection="${escaped(collection)}" camunda:elementVariable="${options.as ?? 'it'}">` +
+  `camunda:collection="${escaped(collection)}" camunda:elementVariable="${options.as ?? 'it'}"` +
+  `${options.into ? ` encore:outputCollection="${options.into[0]}" encore:outputElement="${escaped(options.into[1])}"` : ''}>` +
   `${expression('completionCondition', options.until)}</bpmn:multiInstanceLoopCharacteristics>`;
 export const times = (count: string) =>
   `<bpmn:multiInstanceLoopCharacteristics>${expression('loopCardinality', count)}</bpmn:multiInstanceLoopCharacteristics>`;

@@ -40,6 +40,46 @@ describe('parallel multi-instance', () => {
     expect(story.variables).toEqual({ list: [{ who: 'x' }, { who: 'y' }], r: 2 });
   });
 
+  it.each([false, true])(
+    'collects what each visit gave, in the order of the elements (one by one: %s)',
+    async (oneByOne) => {
+      const loop = forEach('=list', { oneByOne, into: ['answers', '=it + ": " + said'] });
+      const story = await begin(each(task, loop), list('a', 'b', 'c'));
+      const at = oneByOne ? [0, 0, 0] : [2, 0, 0];
+      const said = oneByOne ? ['one', 'two', 'three'] : ['three', 'one', 'two'];
+      for (const [turn, index] of at.entries()) {
+        const wait = story.wait('u', 'user-task', index);
+        await story.happens({ type: 'complete', itemId: wait.itemId, values: { said: said[turn]! } });
+      }
+      expect(story.variables['answers']).toEqual(['a: one', 'b: two', 'c: three']);
+    },
+  );
+
+  it('collects nothing of visits that were withdrawn, and an empty list of none', async () => {
+    const into = ['done', '=it'] as const;
+    const some = await begin(
+      each(task, forEach('=list', { until: 'nrOfCompletedInstances >= 1', into })),
+      list('a', 'b'),
+    );
+    await some.complete('u');
+    expect(some.variables['done']).toEqual(['a', null]);
+    expect((await begin(each(task, forEach('=list', { into })), list())).variables['done']).toEqual([]);
+  });
+
+  it('collects what called cases and work gave, and stands as an incident where that cannot be worked out', async () => {
+    const called = (options: Options) => call('u', 'other', options);
+    const story = await begin(each(called, forEach('=list', { into: ['prices', '=price'] })), list('a', 'b'));
+    await story.complete('u', { price: 3 });
+    await story.complete('u', { price: 4 });
+    expect(story.variables).toEqual({ list: ['a', 'b'], prices: [3, 4] });
+
+    const wrong = await begin(each(task, forEach('=list', { into: ['x', '=missing'] })), list('a'));
+    await wrong.complete('u');
+    expect(wrong.wait('u', 'incident')).toMatchObject({ code: 'expression', params: { name: 'missing' } });
+    await wrong.retry('u', { missing: 1 });
+    expect(wrong.variables['x']).toEqual([1]);
+  });
+
   it('leaves the same visits whether its list is worked out at once or under the time limit', async () => {
     const visitsOf = async (collection: string) => {
       const story = await begin(each(task, forEach(collection)), { variables: { list: ['a', 'b'] } });

@@ -2,6 +2,7 @@
  * The objects of bpmn-server as this room uses them. Names are the engine's own; fields marked "ours" are added by the
  * semantics. A *token* is a place where a case stands, an *item* one visit of a flow node.
  */
+import type { Json } from '../../lib/json';
 import type { Variables } from '../../lib/json';
 import type { Wait } from '../types';
 import type { CaseExecution } from '../run/case-execution';
@@ -102,6 +103,8 @@ export interface Loop {
   _items: any[] | null;
   /** Ours: how many visits there are in all; `null` for loops that end by a condition. */
   total: number | null;
+  /** Ours: what the visits gave so far, by their place; `undefined` where nothing is collected. */
+  outputs?: Json[];
 }
 
 export interface Token {

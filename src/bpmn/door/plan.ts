@@ -50,6 +50,8 @@ export interface LoopPlan {
   readonly collection: Source | null;
   readonly cardinality: Source | null;
   readonly elementVariable: string | null;
+  /** The list of what each visit gave, in the order of the elements. */
+  readonly output: { readonly name: string; readonly element: Source } | null;
   readonly completion: Source | null;
   readonly condition: Source | null;
   readonly maximum: number | null;
@@ -146,11 +148,19 @@ function loopPlan(element: ModdleElement): LoopPlan | null {
     collection: collection === undefined ? null : feel(collection),
     cardinality: standard ? null : expression('loopCardinality'),
     elementVariable: standard ? null : (textOf(loop, 'camunda:elementVariable') ?? null),
+    output: standard ? null : outputPlan(loop),
     completion: standard ? null : expression('completionCondition'),
     condition: standard ? expression('loopCondition') : null,
     maximum: maximum === undefined || maximum === null ? null : Number(maximum),
     testBefore: standard && loop.get('testBefore') === true,
   };
+}
+
+function outputPlan(loop: ModdleElement): LoopPlan['output'] {
+  const [name, element] = [textOf(loop, 'encore:outputCollection'), textOf(loop, 'encore:outputElement')];
+  if (name === undefined && element === undefined) return null;
+  if (name !== undefined && element !== undefined) return { name, element: feel(element) };
+  throw modelError(loop.$parent?.id ?? '', 'outputCollection and outputElement belong together');
 }
 
 const isA = (element: ModdleElement, ...types: readonly string[]) => types.includes(element.$type);

@@ -64,6 +64,8 @@ function* loopsOf(node: Element): Generator<Expression> {
     if (body) yield { element: node.id, node, use: 'loop', what, source: strip(text(body, 'body')) };
   }
   yield* feel(node, 'loop', 'collection', text(loop, 'camunda:collection'));
+  const element = text(loop, 'encore:outputElement');
+  if (element) yield { element: node.id, node, use: 'output', what: 'outputElement', source: strip(element) };
 }
 
 /** Times of a timer event, as written. */

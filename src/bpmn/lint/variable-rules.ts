@@ -67,7 +67,9 @@ export function writtenIn(diagram: Diagram, house: House): Set<string> {
 /** Names an element writes: its outputs, or without any whatever it is given. */
 function writtenBy(node: Element, house: House): string[] {
   const outputs = outputsOf(node).map((o) => o.name);
-  return outputs.length > 0 ? outputs : givenTo(node, house);
+  const loop = isA(node, 'Activity') ? one(node, 'loopCharacteristics') : undefined;
+  const list = loop ? text(loop, 'encore:outputCollection') : '';
+  return [...(outputs.length > 0 ? outputs : givenTo(node, house)), list];
 }
 
 /** Names that come to an element from outside: form fields, a handler's values, a message's payload. */

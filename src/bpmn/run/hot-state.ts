@@ -53,6 +53,7 @@ interface StoredLoop {
   readonly completed: number;
   readonly total: number | null;
   readonly items: readonly Json[] | null;
+  readonly outputs?: readonly Json[];
 }
 export interface Stored {
   readonly format: 1;
@@ -117,7 +118,7 @@ function storeItem({ id, seq, startedAt, status, kind, given, incident, attempts
   };
 }
 
-const storeLoop = ({ id, node, ownerToken, sequence, completed, total, _items }: Loop): StoredLoop => ({
+const storeLoop = ({ id, node, ownerToken, sequence, completed, total, _items, outputs }: Loop): StoredLoop => ({
   id,
   node: node.id,
   owner: ownerToken.id,
@@ -125,6 +126,7 @@ const storeLoop = ({ id, node, ownerToken, sequence, completed, total, _items }:
   completed,
   total,
   items: _items,
+  ...(outputs && { outputs: [...outputs] }),
 });
 
 /** The flow node an item of the state stands on. */
@@ -191,5 +193,6 @@ function loadLoop(execution: CaseExecution, { tokens }: Stored, stored: StoredLo
   loop.completed = stored.completed;
   loop.total = stored.total;
   loop._items = stored.items && [...stored.items];
+  if (stored.outputs) loop.outputs = [...stored.outputs];
   for (const token of tokens) if (token.loop === stored.id) execution.tokens.get(token.id)!.loop = loop;
 }

@@ -24,11 +24,13 @@ async function checkStart(token: Token): Promise<boolean> {
   if (plan.kind === 'standard') return startStandard(token, plan);
   const items = elementsOf(token, plan);
   if (items.length === 0) {
+    if (plan.output) token.execution.assign(token, plan.output.name, []);
     await leave(token);
     return false;
   }
   const loop = openLoop(token, items.length);
   loop._items = plan.kind === 'sequential' ? items : null;
+  if (plan.output) loop.outputs = items.map(() => null);
   await armLoopBoundary(loop);
   const first = plan.kind === 'sequential' ? 1 : items.length;
   for (let position = 0; position < first; position++) startVisit(loop, localsOf(plan, items, position));
@@ -92,6 +94,7 @@ async function checkNext(token: Token): Promise<boolean> {
   const { loop } = token;
   if (token.type !== 'Instance' || !loop || loop.node !== token.currentNode) return true;
   const plan = loop.node.plan.loop!;
+  collectOutput(token, loop, plan);
   const completed = loop.completed + 1;
   const done = plan.kind === 'standard' ? !again(loop.ownerToken, plan, completed) : isComplete(loop, plan, completed);
   loop.completed = completed;
@@ -101,6 +104,14 @@ async function checkNext(token: Token): Promise<boolean> {
   else if (plan.kind === 'sequential') startVisit(loop, localsOf(plan, loop._items!, loop.sequence));
   else if (plan.kind === 'standard') startVisit(loop, undefined);
   return false;
+}
+
+/** What a visit gives goes to the place of its element; places of visits that are withdrawn stay empty. */
+function collectOutput(token: Token, loop: Loop, { output }: LoopPlan): void {
+  const place = Number(token.local?.['loopCounter']) - 1;
+  if (!output || !loop.outputs || !(place in loop.outputs)) return;
+  const { execution, currentItem } = token;
+  loop.outputs[place] = execution.evaluate(output.element, { ...execution.scopeOf(token), ...currentItem?.given });
 }
 
 function again(owner: Token, plan: LoopPlan, completed: number): boolean {
@@ -129,6 +140,8 @@ async function closeLoop(loop: Loop): Promise<void> {
   for (const token of ownerToken.execution.tokens.values()) {
     if (token.loop === loop && token !== ownerToken) cancelToken(token);
   }
+  const { output } = loop.node.plan.loop!;
+  if (output && loop.outputs) ownerToken.execution.assign(ownerToken, output.name, loop.outputs);
   ownerToken.loop = null;
   await leave(ownerToken);
 }
