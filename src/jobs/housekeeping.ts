@@ -4,7 +4,7 @@ import type { JobKind, JobTools } from './kind';
 const expire = {
   name: 'message_expire',
   text: `WITH gone AS (SELECT id FROM message WHERE state = 'waiting' AND expires_at <= $1 LIMIT 1000 FOR UPDATE SKIP LOCKED)
-    UPDATE message m SET state = 'unmatched' FROM gone WHERE m.id = gone.id RETURNING m.id, m.name`,
+    UPDATE message m SET state = 'unmatched' FROM gone WHERE m.id = gone.id RETURNING m.id, m.name, m.expires_at > m.published_at AS waited`,
 };
 const partitions = { name: 'partitions', text: 'SELECT ensure_month_partitions($1::date, 4)' };
 const forget = {
@@ -31,8 +31,10 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
   let daily = Number.NEGATIVE_INFINITY;
   return async () => {
     const now = clock.now();
-    const unmatched = await database.query<{ id: string; name: string }>(expire, [now]);
-    for (const message of unmatched) log.warn({ message: message.id, name: message.name }, 'message unmatched');
+    const unmatched = await database.query<{ id: string; name: string; waited: boolean }>(expire, [now]);
+    // What was sent to wait for nobody is no news when nobody took it.
+    for (const message of unmatched.filter(({ waited }) => waited))
+      log.warn({ message: message.id, name: message.name }, 'message unmatched');
     const thisHour = now.toISOString().slice(0, 13);
     if (thisHour !== hourSeen) {
       for (const { kind } of hourlyKinds) {

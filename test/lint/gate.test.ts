@@ -29,6 +29,13 @@ const timed = (xml: string, cycle: string, attribute = ''): string =>
       `</bpmn:outgoing><bpmn:timerEventDefinition><bpmn:timeCycle xsi:type="bpmn:tFormalExpression">${cycle}</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>`,
     );
 
+test('a script may be named by an expression, and is then in use', async () => {
+  const either = '=if 1 = 1 then &quot;umbrella-wish&quot; else null';
+  expect(
+    rulesAt(await findingsOf(sound.replace('encore:script="umbrella-wish"', `encore:script="${either}"`))),
+  ).toEqual([]);
+});
+
 /** What is broken, how, and the finding that must be among those reported. */
 const broken: [string, (xml: string) => string, string][] = [
   ['broken XML', (x) => x.replace('</bpmn:process>', ''), 'not-xml'],
@@ -84,6 +91,11 @@ const broken: [string, (xml: string) => string, string][] = [
     'an unknown script',
     (x) => x.replace('encore:script="umbrella-wish"', 'encore:script="rain"'),
     'script-unknown askGuest',
+  ],
+  [
+    'a script named by an expression that cannot be read',
+    (x) => x.replace('encore:script="umbrella-wish"', 'encore:script="=if wish then"'),
+    'expression-faulty askGuest',
   ],
   [
     'a service task without handler',

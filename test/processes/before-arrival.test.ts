@@ -79,6 +79,21 @@ describe('before the arrival: deposit and reconfirmation', () => {
     ]);
   });
 
+  it('goes on waiting for the deposit after the guest has moved the booking, and does not call twice', async () => {
+    desk.clock.set(at('10:30'));
+    const { call } = await ahead.bookAhead({ date: '2026-11-22', startTime: '23:00', hours: 2 });
+    await desk.until(at('14:00'));
+    await ahead.answers(call, 'change');
+    const move = { newAnswer: 'move', newDate: '2026-11-22', newTime: '21:00', newHours: 2 };
+    await desk.complete('agreeNewTime', move, { caseId: call });
+    await desk.run();
+    expect(await ahead.open(call)).toEqual(['collectDeposit']);
+    const child = await ahead.childOf(call, 'before-arrival');
+    expect(child.variables).toMatchObject({ from: at('21:00', '2026-11-22'), depositDueAt: at('23:00') });
+    await desk.until(at('23:00'));
+    await desk.expectOver(call, 'deposit-unpaid');
+  });
+
   it('goes on when the venue opens again, and returns everything when it does not', async () => {
     const { call, bookingId } = await ahead.bookAhead({ date: saturday });
     const { amount } = (await desk.facts(call)).variables['deposit'] as { amount: number };

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { evaluateDecision, loadDecision } from '../../src/feel/decision';
 import type { Json, Variables } from '../../src/lib/json';
 import { projectRoot } from '../../src/lib/root';
-import { at } from './kit/house';
+import { callWords, freshNumber, noLine } from './kit/calls';
+import { at, useKaraoke } from './kit/karaoke';
+import { changeTable } from './kit/tables';
 
 async function decide(id: string, input: Variables, now = at('19:22'), timeZone = 'Asia/Shanghai'): Promise<Json> {
   const file = path.join(projectRoot, 'processes', 'decisions', `${id}.dmn`);
@@ -88,5 +90,32 @@ describe('call-retry-plan', () => {
     ['a message left before counts in the end', over('message-left'), { callTries: 3, messageLeft: true }],
   ])('%s', async (_, expected, change) => {
     expect(await next(change)).toEqual(expected);
+  });
+});
+
+describe('the plan a process owner sets', () => {
+  const desk = useKaraoke();
+  const phone = callWords(desk);
+
+  it('holds for the next try of calls that are running', async () => {
+    const call = await phone.callUp(await phone.guestWith(freshNumber()));
+    const tenToFive = (xml: string): string => xml.replaceAll('duration("PT10M")', 'duration("PT5M")');
+    const back = await changeTable(desk, 'call-retry-plan', tenToFive);
+    await phone.goes(call, noLine, { noConnection: 'busy' });
+    await back();
+    await desk.advance('PT5M');
+    expect(await phone.question(call)).toBe('dial');
+  });
+
+  it('may move the rest hours', async () => {
+    const guest = await phone.guestWith(freshNumber());
+    await phone.agrees(guest, 'birthday');
+    const fromSeven = (xml: string): string => xml.replaceAll('time("22:00:00")', 'time("19:00:00")');
+    const back = await changeTable(desk, 'call-permission', fromSeven);
+    const call = await phone.callUp(guest, { purpose: 'campaign', campaignPurpose: 'birthday' });
+    await back();
+    expect(await phone.question(call)).toBe('');
+    await desk.until(at('09:00', '2026-11-22'));
+    expect(await phone.question(call)).toBe('dial');
   });
 });

@@ -133,6 +133,17 @@ describe('flow 01, booking by phone for the same day', () => {
     expect(await desk.handedTo(flow, call)).toMatchObject(payload);
   });
 
+  it('says to 02 why each room was not offered', async () => {
+    await desk.leaveOnly('B07');
+    await desk.takeNow('B07');
+    const call = await desk.call();
+    await desk.run();
+    const { notOffered } = (await desk.handedTo('02', call))!;
+    expect(notOffered).toMatchObject([{ number: 'B07', reason: 'held', until: at('02:00', '2026-11-22') }]);
+    const [full] = (await desk.cases('flow-02')).filter(({ cameFrom }) => cameFrom === call.caseId);
+    expect((await desk.facts(full!.id)).variables).toMatchObject({ notOffered });
+  });
+
   it('begins with what is known when another flow hands a guest over', async () => {
     const customerId = await desk.guestOf('gold');
     const wish = withoutName(desk.wish());

@@ -265,20 +265,38 @@ describe('flow 12, cancelling a room', () => {
       expect(await desk.booking(next)).toMatchObject({ state: 'held', rooms: ['D02'] });
     });
 
-    it('takes a request of 07 out of the schedule and stops its case', async () => {
+    async function requested() {
       const started = await desk.start('flow-07');
       await desk.complete('registerWish', desk.wish({ date: '2026-12-05' }), { caseId: started });
       await desk.complete('readBack', { guestAnswer: 'yes' }, { caseId: started });
       await desk.run();
       const bookingId = (await desk.facts(started)).variables['bookingId'] as string;
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'requested' });
-      const call = await verified(bookingId);
+      return { started, bookingId, call: await verified(bookingId) };
+    }
+
+    it('takes a request of 07 out of the schedule and stops its case', async () => {
+      const { started, bookingId, call } = await requested();
       await desk.complete('offerOtherTime', offer, { caseId: call });
       await told(call);
       await desk.run();
       await desk.expectOver(call, 'cancelled');
       expect((await desk.facts(started)).outcome).toBe('cancelled');
       expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled' });
+    });
+
+    it('moves a request to another day whose schedule is not open yet, and to no other', async () => {
+      const { started, bookingId, call } = await requested();
+      const change = { ...offer, decision: 'reschedule', newTime: '20:00', newHours: 3 };
+      await desk.complete('offerOtherTime', { ...change, newDate: '2026-11-25' }, { caseId: call });
+      await desk.complete('offerOtherTime', { ...change, newDate: '2026-12-12' }, { caseId: call });
+      await desk.complete('readBackChange', { changeAnswer: 'yes' }, { caseId: call });
+      await desk.run();
+      await desk.expectOver(call, 'rescheduled');
+      const moved = await desk.booking(bookingId);
+      expect(moved).toMatchObject({ state: 'requested', takenRooms: 0 });
+      expect(moved.from.toISOString()).toBe(at('20:00', '2026-12-12'));
+      expect((await desk.facts(started)).status).toBe('running');
     });
   });
 
