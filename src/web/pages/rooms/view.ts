@@ -1,6 +1,6 @@
 /** The room board as its template needs it. */
 import type { Bar, BoardRoom, RoomBoard } from '../../../desk/read/room-board';
-import { can } from '../../../desk/policy';
+import { can, mayBegin } from '../../../desk/policy';
 import { newId } from '../../../lib/ids';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
@@ -29,8 +29,8 @@ export function boardModel(visit: SignedInVisit, board: RoomBoard, wish: ChangeW
     soon: soonModel(visit, board, saying),
     change: picked && changeModel(visit, board, { ...picked, wish }, saying),
     mayChange: can(visit.actor, 'room.change'),
-    start: can(visit.actor, 'case.start')
-      ? { action: paths.processStart('reception'), key: newId(), label: visit.t('rooms.newBooking') }
+    start: mayBegin(visit.actor, 'flow-01')
+      ? { action: paths.processStart('flow-01'), key: newId(), label: visit.t('rooms.newBooking') }
       : null,
     address: paths.rooms({ venue: board.venue.id, day: board.day.date }),
   };

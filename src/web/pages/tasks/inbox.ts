@@ -12,7 +12,7 @@ export const boxOf = (req: Request): Box => boxes.find((box) => box === queryTex
 
 /** What people begin most: agents a call, the front desk guests at the door. */
 const beginnings = [
-  { group: 'agent', process: 'flow-01', label: 'inbox.newCall' },
+  { group: 'agent', process: 'reception', label: 'inbox.newCall' },
   { group: 'front-desk', process: 'walk-in', label: 'inbox.walkIn' },
 ] as const;
 
