@@ -61,4 +61,7 @@ CREATE TABLE wait_offer (
 );
 -- One offer at a time for an entry.
 CREATE UNIQUE INDEX wait_offer_open_uq ON wait_offer (booking_id) WHERE answer IS NULL;
-CREATE INDEX wait_offer_booking_ix ON wait_offer (booking_id, offered_at);`;
+CREATE INDEX wait_offer_booking_ix ON wait_offer (booking_id, offered_at);
+
+-- Holds that run out, for whoever looks after those whose case stands still.
+CREATE INDEX booking_room_held_ix ON booking_room (held_until) WHERE active AND held_until IS NOT NULL;`;

@@ -3,6 +3,27 @@ import { endLapsedHolds, takeRoom, vacateRooms, type RoomRange, type TakenRoom }
 import type { Act } from './shapes';
 import { lockWaitList, offerReleased } from './wait-offers';
 
+/**
+ * The order of the lists whose rooms are about to become free. Locked before the rooms are: whoever offers a room may wait
+ * for the step that frees it, and that step must not wait for the list then.
+ */
+const lock = `pg_advisory_xact_lock(hashtextextended('wait-list ' || venue_id::text, 0))`;
+const lockOfBookingSql = {
+  name: 'booking-rooms.lock-of-booking',
+  text: `
+SELECT ${lock} FROM (
+  SELECT DISTINCT r.venue_id FROM booking_room br JOIN room r ON r.id = br.room_id
+  WHERE br.booking_id = $1 AND br.active ORDER BY r.venue_id) venues`,
+};
+const lockOfLapsedSql = {
+  name: 'booking-rooms.lock-of-lapsed',
+  text: `
+SELECT ${lock} FROM (
+  SELECT DISTINCT r.venue_id FROM booking_room br JOIN room r ON r.id = br.room_id
+  WHERE br.active AND br.held_until <= $2 AND ($1::uuid[] IS NULL OR br.room_id = ANY ($1))
+  ORDER BY r.venue_id) venues`,
+};
+
 export { takeRoom, type RoomRange, type TakenRoom } from './room-taking';
 
 /**
@@ -10,6 +31,8 @@ export { takeRoom, type RoomRange, type TakenRoom } from './room-taking';
  * before whoever asks now. The number of rooms freed.
  */
 export async function sweepLapsedHolds(act: Act, roomIds: readonly string[] | null): Promise<number> {
+  const lapsed = await act.sql.query(lockOfLapsedSql, [roomIds, act.now]);
+  if (lapsed.length === 0) return 0;
   const freed = await endLapsedHolds(act, roomIds);
   await offerReleased(act, freed);
   return freed.length;
@@ -17,6 +40,8 @@ export async function sweepLapsedHolds(act: Act, roomIds: readonly string[] | nu
 
 /** Gives every room of the booking back at once; the number of them. */
 export async function releaseRooms(act: Act, bookingId: string): Promise<number> {
+  const rooms = await act.sql.query(lockOfBookingSql, [bookingId]);
+  if (rooms.length === 0) return 0;
   const freed = await vacateRooms(act, bookingId);
   await offerReleased(act, freed);
   return freed.length;

@@ -1,5 +1,6 @@
 import { newId } from '../lib/ids';
 import type { JobKind, JobTools } from './kind';
+import { freeLapsedHolds } from './lapsed-holds';
 
 const expire = {
   name: 'message_expire',
@@ -22,8 +23,8 @@ const day = 24 * 3600 * 1000;
 const keepResults = 7 * day;
 
 /**
- * What has to be done from time to time: messages nobody wanted, partitions for the coming months, old command results,
- * and the jobs of kinds that have one every hour.
+ * What has to be done from time to time: holds nobody ended, messages nobody wanted, partitions for the coming months,
+ * old command results, and the jobs of kinds that have one every hour.
  */
 export function housekeeping({ database, clock, log }: JobTools, kinds: readonly JobKind[]): () => Promise<number> {
   const hourlyKinds = kinds.filter(({ everyHour }) => everyHour);
@@ -35,6 +36,8 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
     // What was sent to wait for nobody is no news when nobody took it.
     for (const message of unmatched.filter(({ waited }) => waited))
       log.warn({ message: message.id, name: message.name }, 'message unmatched');
+    const freed = await freeLapsedHolds(database, now);
+    if (freed > 0) log.warn({ rooms: freed }, 'holds ended by housekeeping');
     const thisHour = now.toISOString().slice(0, 13);
     if (thisHour !== hourSeen) {
       for (const { kind } of hourlyKinds) {
@@ -47,6 +50,6 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
       await database.query(forget, [new Date(now.getTime() - keepResults)]);
       daily = now.getTime();
     }
-    return unmatched.length;
+    return unmatched.length + freed;
   };
 }

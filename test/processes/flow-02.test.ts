@@ -1,4 +1,5 @@
 import type { Variables } from '../../src/lib/json';
+import { everyone } from '../kit/people';
 import { at, useKaraoke } from './kit/karaoke';
 import { waitingWords } from './kit/waiting';
 
@@ -254,6 +255,21 @@ describe('flow 02, nothing free for the same day', () => {
     expect(await desk.booking(one)).toMatchObject({ state: 'waitlisted' });
     await guests.says(second, 'yes');
     await desk.expectOver(second.id, 'served');
+  });
+
+  it('gets the room of a hold whose own case stands still, a minute later', async () => {
+    await desk.leaveOnly('B07');
+    const stuck = await desk.call();
+    await desk.engine.suspendCase({ caseId: stuck.caseId, actor: everyone, reason: 'under repair' });
+    const call = await guests.wished();
+    const bookingId = await guests.waits(call);
+    await desk.advance('PT10M59S');
+    expect(await desk.booking(bookingId)).toMatchObject({ state: 'waitlisted' });
+    await desk.advance('PT1S');
+    // Nothing is due at that moment; the worker looks after the house in every round.
+    await desk.run();
+    expect(await desk.booking(bookingId)).toMatchObject({ state: 'held', rooms: ['B07'] });
+    expect(await desk.tasks(call.id)).toMatchObject([{ elementId: 'dial' }]);
   });
 
   it('is left unfinished when nobody goes on with the call for six hours', async () => {
