@@ -123,6 +123,47 @@ describe('flow 12, cancelling a room', () => {
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', depositRefunded: due });
   });
 
+  describe('when nobody goes on with the call', () => {
+    const moved: Variables = { ...offer, decision: 'reschedule', newDate: '2026-11-23', newTime: '19:00', newHours: 2 };
+    it.each([
+      ['nobody asked which booking', 'askWhich', async () => desk.start('flow-12')],
+      ['the caller was not verified', 'askProof', async (bookingId: string) => {
+        const call = await desk.start('flow-12');
+        const { code } = await desk.booking(bookingId);
+        return desk.complete('askWhich', { code }, { caseId: call });
+      }],
+      ['nothing was decided', 'offerOtherTime', verified],
+      ['the change was not agreed', 'readBackChange', async (bookingId: string) =>
+        desk.complete('offerOtherTime', moved, { caseId: await verified(bookingId) })],
+    ])('is left unfinished after six hours in which %s, and the booking stands', async (_, waitsAt, begin) => {
+      const { bookingId } = await desk.booked();
+      const call = await begin(bookingId);
+      expect((await desk.tasks(call)).map(({ elementId }) => elementId)).toEqual([waitsAt]);
+      await desk.advance('PT6H');
+      await desk.expectOver(call, 'abandoned');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'confirmed', takenRooms: 1 });
+    });
+
+    it('ends an hour after a refusal nobody noted', async () => {
+      desk.clock.set(at('19:22'));
+      const { bookingId } = await desk.booked();
+      await desk.arrive(bookingId);
+      const call = await verified(bookingId);
+      expect((await desk.tasks(call)).map(({ elementId }) => elementId)).toEqual(['explainInUse']);
+      await desk.advance('PT1H');
+      await desk.expectOver(call, 'refused-in-use');
+    });
+
+    it('returns the deposit although nobody noted that the guest was told', async () => {
+      const { bookingId } = await desk.paidBooking('2026-11-25', 20_000);
+      const call = await verified(bookingId);
+      await desk.complete('offerOtherTime', offer, { caseId: call });
+      await desk.advance('PT1H');
+      await refund(call);
+      await desk.expectOver(call, 'cancelled-refunded');
+    });
+  });
+
   it('refunds by the next day the venue is open', async () => {
     const { bookingId } = await desk.paidBooking('2026-11-24', 10000);
     const closed = `INSERT INTO calendar_day (venue_id, day, kind, name, name_en) VALUES ($1, '2026-11-22', 'closed', '检修', 'Repairs')`;
