@@ -10,12 +10,17 @@ export default defineHandler({
   needs: z.object({
     bookingId: id,
     template: z.enum(['booking-confirmed', 'booking-cancelled', 'booking-rescheduled', 'booking-reminder']),
+    graceMinutes: z.int().min(0).nullish().describe('decision table hold-times: grace; said in the mail when given'),
   }),
   gives: z.object({ queued: z.boolean() }),
   errors: [],
-  run: async ({ bookingId, template }, step) => {
+  run: async ({ bookingId, template, graceMinutes }, step) => {
     const recipient = await mailRecipient(step.sql, bookingId);
-    if (recipient) step.enqueue({ kind: 'mail.send', payload: { template, bookingId, ...recipient } });
+    if (recipient)
+      step.enqueue({
+        kind: 'mail.send',
+        payload: { template, bookingId, graceMinutes: graceMinutes ?? null, ...recipient },
+      });
     return { queued: recipient !== null };
   },
 });

@@ -96,6 +96,21 @@ describe('changing a booking', () => {
     expect(await desk.task('checkOldRoom', arrival.id)).toBeDefined();
   });
 
+  it('ends by itself when nobody notes that the guests were told, inside or before they come', async () => {
+    const { bookingId } = await desk.booked();
+    await desk.takeNow('A12');
+    const before = await ask(bookingId, 'A12');
+    expect(await desk.task('tellNotFree', before)).toBeDefined();
+    await desk.advance('PT30M');
+    await desk.expectOver(before, 'not-free');
+    await desk.until(at('20:30'));
+    await desk.arrive(bookingId);
+    const inside = await ask(bookingId, 'A12');
+    expect(await desk.task('tellTaken', inside)).toBeDefined();
+    await desk.advance('PT30M');
+    await desk.expectOver(inside, 'not-free');
+  });
+
   it('leaves guests where they are when the other room is taken', async () => {
     const { bookingId } = await desk.booked();
     await desk.until(at('20:30'));

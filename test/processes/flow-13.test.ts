@@ -41,6 +41,15 @@ describe('flow 13, a short stay', () => {
     expect(await desk.task('settleBill', arrival.id)).toBeDefined();
   });
 
+  it('says in the mails that the room is kept for ten minutes', async () => {
+    const call = await asked();
+    await desk.giveEmail((await desk.facts(call.id)).customerId!, 'guest@example.com');
+    await done('readBack', call, { guestAnswer: 'yes' });
+    await desk.run();
+    const [mail] = (await desk.mails()).filter(({ caseId }) => caseId === call.id);
+    expect(mail?.bodyText).toContain('20:30 后 10 分钟');
+  });
+
   it('is called after ten minutes already', async () => {
     const call = await asked();
     await done('readBack', call, { guestAnswer: 'yes' });

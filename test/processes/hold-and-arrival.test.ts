@@ -264,6 +264,15 @@ describe('S1, hold and arrival', () => {
       expect(paid).toEqual({ amount: 38600, method: 'wechat' });
     });
 
+    it('is complete although nobody notes for hours that the room was checked and cleaned', async () => {
+      const { arrival, bookingId } = await leaving(1);
+      await done('settleBill', arrival, { amount: 386, method: 'wechat' });
+      await desk.advance('PT2H');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'completed' });
+      await desk.advance('PT2H');
+      await desk.expectOver(arrival.id, 'completed');
+    });
+
     it('hands what was left behind to flow 18', async () => {
       const { arrival } = await leaving(1);
       await leave(arrival, { ...nothingFound, finds: '灰色围巾' });

@@ -35,6 +35,16 @@ describe('scripts', () => {
     expect(library.script(id, 'en', {})).not.toMatch(chinese);
   });
 
+  it.each([
+    ['full-offer', { offer: 25 }, '为您留 25 分钟', 'for 25 minutes'],
+    ['full-offer-ahead', { offerAhead: 90 }, '为您留 90 分钟', 'for 90 minutes'],
+    ['remind-guests', { warn: 12 }, '还有 12 分钟', '12 minutes left'],
+    ['short-read-back', { warn: 12 }, '结束前 12 分钟', '12 minutes before'],
+  ])('%s says the minutes the table of hold times has', (id, hold, zh, en) => {
+    expect(library.script(id, 'zh-CN', { hold })).toContain(zh);
+    expect(library.script(id, 'en', { hold })).toContain(en);
+  });
+
   it('name the amounts, times and codes of the case', () => {
     const words = {
       ...{ from: '2026-11-21T12:30:00.000Z', to: '2026-11-21T15:30:00.000Z', party: 4, roomNumber: 'B07' },

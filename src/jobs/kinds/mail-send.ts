@@ -15,6 +15,8 @@ interface MailRequest {
   readonly template: string;
   readonly bookingId: string;
   readonly customerId?: string;
+  /** How long the room is kept, as the table had it when the mail was asked for. */
+  readonly graceMinutes?: number | null;
   readonly language: Language;
 }
 
@@ -57,7 +59,7 @@ async function send({ transport, render, from }: MailOptions, job: Job, tools: J
     const why = 'nobody to send it to any more';
     return void (await database.query(nobody, [job.id, job.lease, clock.now(), why]));
   }
-  const mail = render(request.template, request.language, data);
+  const mail = render(request.template, request.language, { ...data, graceMinutes: request.graceMinutes ?? null });
   const messageId = `<${job.id}@${domainOf(from)}>`;
   const language = request.language;
   const response = await transport.send({ from, to: data.to, ...mail, messageId, language });
