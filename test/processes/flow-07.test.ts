@@ -123,6 +123,7 @@ describe('flow 07, booking by phone after seven days', () => {
 
   it('is given a room by itself when nobody opened the schedule for four hours', async () => {
     const { call, bookingId } = await requested();
+    await desk.database.query(`UPDATE timer_start SET due = 'infinity'`);
     await desk.until(at('13:59', '2026-11-28'));
     expect(await ahead.open(call.id)).toEqual([]);
     await desk.until(at('14:00', '2026-11-28'));
