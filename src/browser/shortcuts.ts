@@ -1,4 +1,4 @@
-/** Keys for people who type all day: j and k move, Enter opens, c claims, n takes the next, / searches, Ctrl+Enter completes. */
+/** Keys for people who type all day: j and k move, Enter opens, c claims, n takes the next, b begins a booking, / searches, Ctrl+Enter completes. */
 const inField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
@@ -19,6 +19,7 @@ const keys: Readonly<Record<string, () => void>> = {
   k: () => move(-1),
   c: () => press('claim'),
   n: () => press('take-next'),
+  b: () => press('begin-booking'),
   '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
 };
 

@@ -97,13 +97,15 @@ function fieldOf(
   file: string,
   labelled: { id: string; hide: string | null; label: string; description: string },
 ): FormPart {
+  const { defaultValue = null } = raw;
+  if (typeof defaultValue === 'string' && defaultValue.startsWith('=')) checkQuick(defaultValue.slice(1), raw.id, file);
   const base = {
     ...labelled,
     key: raw.key,
     required: raw.validate?.required ?? false,
     personal: raw.properties?.personal === 'true',
     readonly: (raw.readonly ?? false) || (raw.disabled ?? false),
-    defaultValue: raw.defaultValue ?? null,
+    defaultValue,
   };
   const kind = raw.properties?.kind ?? null;
   switch (raw.type) {

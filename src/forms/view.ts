@@ -8,6 +8,7 @@ import { isField, nameOf, openParts } from './form';
 import { fieldView } from './field-view';
 import type { FieldView } from './field-view';
 import { ruleOf } from './hide-rule';
+import { evaluateLoosely } from './options';
 import { isHidden } from './submission';
 import { fillTemplate, paragraphs } from './template';
 import { nested } from './typed';
@@ -136,7 +137,8 @@ function fieldItem(field: Field, given: Given, scene: Scene, hide: string | null
   const path = scene.path + field.key;
   const error = scene.errors.find((each) => each.path === path);
   const known = given[field.key];
-  const value = scene.isTyped && !field.readonly ? known : valueOf(known ?? scene.context.variables[field.key], field);
+  const value =
+    scene.isTyped && !field.readonly ? known : valueOf(known ?? scene.context.variables[field.key], field, scene);
   const view = fieldView(
     field,
     { value, isTyped: scene.isTyped && !field.readonly },
@@ -152,7 +154,12 @@ function fieldItem(field: Field, given: Given, scene: Scene, hide: string | null
   return { ...view, hide };
 }
 
-const valueOf = (known: unknown, field: Field): Json => (known ?? field.defaultValue) as Json;
+/** What is known, else the field's default; a default that begins with `=` is FEEL over the case's data. */
+function valueOf(known: unknown, { defaultValue }: Field, { context }: Scene): Json {
+  if (known !== undefined && known !== null) return known as Json;
+  if (typeof defaultValue !== 'string' || !defaultValue.startsWith('=')) return defaultValue;
+  return evaluateLoosely(defaultValue.slice(1), context.variables, context);
+}
 
 const sentence = (error: FieldError, context: FormContext): string =>
   context.translate(`form.error.${error.code}`, error.params);

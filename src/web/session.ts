@@ -8,7 +8,7 @@ import type { WebConfig } from './web';
 declare module 'express-session' {
   interface SessionData {
     userId?: string;
-    /** The venue whose rooms were looked at last. */
+    /** The venue whose rooms were looked at last, or that a guest wished for last. */
     venue?: string;
     /** A sentence for the next page: the key of a message and its tone. */
     flash?: {

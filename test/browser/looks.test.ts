@@ -66,7 +66,7 @@ describeInBrowser('every page', () => {
 
   it('is as readable with faults in the form, and leads the eye to them', async () => {
     const page = await browser.signedIn('agent');
-    await page.getByRole('button', { name: '新来电' }).click();
+    await page.getByRole('button', { name: '新预约' }).click();
     await page.getByLabel('手机').fill('12');
     await page.keyboard.press('Control+Enter');
     const summary = page.getByRole('alert');
@@ -98,7 +98,7 @@ describeInBrowser('every page', () => {
 
   it('works without scripts: a call is taken from the button to the next form', async () => {
     const page = await browser.signedIn('agent', { javaScript: false });
-    await page.getByRole('button', { name: '新来电' }).click();
+    await page.getByRole('button', { name: '新预约' }).click();
     await page.getByLabel('门店').selectOption({ label: '中山路店' });
     await page.getByLabel('手机').fill('12');
     await page.getByRole('button', { name: /^完成/ }).click();

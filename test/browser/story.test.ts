@@ -10,7 +10,7 @@ describeInBrowser('an evening at the desk', () => {
   it('an agent books a room with the keyboard and sees the token on the diagram', async () => {
     const page = await browser.signedIn('agent');
     await shot(page, 'inbox-empty');
-    await page.getByRole('button', { name: '新来电' }).click();
+    await page.getByRole('button', { name: '新预约' }).click();
     await page.getByRole('heading', { name: '登记需求' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await shot(page, 'task-wish');

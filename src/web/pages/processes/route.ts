@@ -5,6 +5,7 @@ import type { TimerStartLine } from '../../../desk/read/timer-starts';
 import { diagramNames, namesOf } from '../../../desk/names';
 import { startCase } from '../../../desk/work';
 import { newId } from '../../../lib/ids';
+import type { Variables } from '../../../lib/json';
 import { hasSentence } from '../../i18n';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
@@ -62,6 +63,10 @@ function startModel(visit: SignedInVisit, { element, venue, due, timeZone, fault
   return { element, place: venue ?? visit.t('process.chain'), next, iso: due?.toISOString() ?? null };
 }
 
+/** A booking most likely is for the venue the last one was for. */
+const venueFor = (process: string, venueId: string | undefined): Variables =>
+  process === 'flow-01' && venueId !== undefined ? { venueId } : {};
+
 export function processPages(web: Web): Router {
   return express
     .Router()
@@ -85,7 +90,8 @@ export function processPages(web: Web): Router {
     .post('/processes/:key/start', async (req, res) => {
       const { desk, actor } = visitOf(res);
       const { key } = req.body as { key?: string };
-      const result = await startCase(desk, actor, { process: param(req, 'key'), variables: {}, key });
+      const process = param(req, 'key');
+      const result = await startCase(desk, actor, { process, variables: venueFor(process, req.session.venue), key });
       res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.case(result.caseId));
     });
 }

@@ -60,6 +60,8 @@ async function complete(web: Web, req: Request, res: Response): Promise<void> {
       key: text(body, 'key') || undefined,
     };
     const result = await completeTask(visit.desk, visit.actor, wanted);
+    const { venueId } = read.values;
+    if (typeof venueId === 'string') req.session.venue = venueId;
     req.session.flash = { key: result.nextTaskId ? 'task.completedNext' : 'task.completed', tone: 'green' };
     res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.tasks());
   } catch (error) {

@@ -10,17 +10,25 @@ import { listModel } from './list';
 
 export const boxOf = (req: Request): Box => boxes.find((box) => box === queryText(req, 'box')) ?? 'mine';
 
-/** What people begin most: agents a call, the front desk guests at the door. */
+/** What people begin most: agents a call or a booking, the front desk guests at the door. */
 const beginnings = [
-  { group: 'agent', process: 'reception', label: 'inbox.newCall' },
-  { group: 'front-desk', process: 'walk-in', label: 'inbox.walkIn' },
+  { group: 'agent', process: 'reception', label: 'inbox.newCall', icon: 'phone-in', id: 'begin-call' },
+  { group: 'agent', process: 'flow-01', label: 'inbox.newBooking', icon: 'plus', id: 'begin-booking' },
+  { group: 'front-desk', process: 'walk-in', label: 'inbox.walkIn', icon: 'door', id: 'begin-booking' },
 ] as const;
 
-/** The button for those who get the tasks of what it begins. */
-function startOf({ actor, t }: SignedInVisit) {
+/** The buttons for those who get the tasks of what they begin. */
+function startsOf({ actor, t }: SignedInVisit) {
   const works = (group: string): boolean => actor.candidateKeys.some((key) => key.startsWith(`${group}@`));
-  const begins = beginnings.find(({ group, process }) => works(group) && mayBegin(actor, process));
-  return begins ? { action: paths.processStart(begins.process), key: newId(), label: t(begins.label) } : null;
+  return beginnings
+    .filter(({ group, process }) => works(group) && mayBegin(actor, process))
+    .map(({ process, label, icon, id }) => ({
+      action: paths.processStart(process),
+      key: newId(),
+      label: t(label),
+      icon,
+      id,
+    }));
 }
 
 /** The model of everything but the open task. */
@@ -48,6 +56,6 @@ export async function inboxModel(
     list: listModel(visit, page, box, wanted.currentId),
     summary: counts.late ? t('inbox.summaryLate', { late: count(counts.late) }) : '',
     mayWork: can(actor, 'task.work'),
-    start: startOf(visit),
+    starts: startsOf(visit),
   };
 }
