@@ -94,6 +94,22 @@ describe('before the arrival: deposit and reconfirmation', () => {
     await desk.expectOver(call, 'deposit-unpaid');
   });
 
+  it.each([
+    ['is made by the manager', { refundMethod: 'cash' }, true],
+    ['stays owed when nobody notes it', null, false],
+  ])('passes a refund not made in time to the manager: it %s', async (_, answer, refunded) => {
+    const { call, bookingId } = await ahead.bookAhead({ date: saturday });
+    const { amount } = (await desk.facts(call)).variables['deposit'] as { amount: number };
+    await desk.complete('collectDeposit', { amount: amount / 100, method: 'cash' }, { caseId: call });
+    await desk.publish('venue.closed', bookingId, { bookingId });
+    await closure(call, 'closed');
+    await desk.advance('P2D');
+    if (answer) await desk.complete('managerRefunds', answer, { caseId: call });
+    else await desk.advance('P3D');
+    expect((await desk.facts(call)).status).toBe('completed');
+    expect(await desk.booking(bookingId)).toMatchObject({ depositPaid: amount, depositRefunded: refunded ? amount : 0 });
+  });
+
   it('goes on when the venue opens again, and returns everything when it does not', async () => {
     const { call, bookingId } = await ahead.bookAhead({ date: saturday });
     const { amount } = (await desk.facts(call)).variables['deposit'] as { amount: number };

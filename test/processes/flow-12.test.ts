@@ -123,6 +123,22 @@ describe('flow 12, cancelling a room', () => {
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled', depositRefunded: due });
   });
 
+  it.each([
+    ['is made by the manager', { refundMethod: 'cash' }, 'cancelled-refunded', 10000],
+    ['stays owed when nobody notes it', null, 'refund-owed', 0],
+  ])('passes a refund not made in time to the manager: it %s', async (_, answer, outcome, refunded) => {
+    const { bookingId } = await desk.paidBooking('2026-11-23', 10000);
+    const call = await verified(bookingId);
+    await desk.complete('offerOtherTime', offer, { caseId: call });
+    await told(call);
+    await desk.advance('P2D');
+    expect(await desk.task('managerRefunds', call)).toMatchObject({ groups: ['manager'] });
+    if (answer) await desk.complete('managerRefunds', answer, { caseId: call });
+    else await desk.advance('P3D');
+    await desk.expectOver(call, outcome);
+    expect(await desk.booking(bookingId)).toMatchObject({ depositRefunded: refunded });
+  });
+
   describe('when nobody goes on with the call', () => {
     const moved: Variables = { ...offer, decision: 'reschedule', newDate: '2026-11-23', newTime: '19:00', newHours: 2 };
     it.each([

@@ -67,6 +67,38 @@ describe('S1, hold and arrival', () => {
       expect(await desk.booking(bookingId)).toMatchObject({ depositRefunded: 5000 });
     });
 
+    it('has the manager see to a refund that was not made in time', async () => {
+      const { arrival, bookingId } = await desk.paidBooking('2026-11-21', 10000);
+      await done('partyArrives', arrival, minors);
+      await desk.advance('P2D');
+      expect(await desk.task('managerRefunds', arrival.id)).toMatchObject({ groups: ['manager'] });
+      await done('managerRefunds', arrival, { refundMethod: 'cash' });
+      await desk.expectOver(arrival.id, 'refused-minor');
+      expect(await desk.booking(bookingId)).toMatchObject({ depositRefunded: 5000 });
+    });
+
+    it('ends with the deposit still owed when the manager notes nothing either', async () => {
+      const { arrival, bookingId } = await desk.paidBooking('2026-11-21', 10000);
+      await done('partyArrives', arrival, minors);
+      await desk.advance('P2D');
+      await desk.advance('P3D');
+      await desk.expectOver(arrival.id, 'refund-owed');
+      expect(await desk.booking(bookingId)).toMatchObject({ depositPaid: 10000, depositRefunded: 0 });
+    });
+
+    it('cancels for the venue’s own fault when the room is not ready until the agreed end', async () => {
+      await desk.leaveOnly('B07');
+      const first = await desk.booked({ startTime: '19:30', hours: 2 });
+      const second = await desk.booked({ startTime: '21:45', hours: 2, phone: '+8619900000333' });
+      await until('19:30');
+      await done('partyArrives', first.arrival, letIn);
+      await until('21:20');
+      await done('partyArrives', second.arrival, letIn);
+      await until('23:45');
+      await desk.expectOver(second.arrival.id, 'cancelled');
+      expect(await desk.booking(second.bookingId)).toMatchObject({ state: 'cancelled' });
+    });
+
     it('asks guests who are early to wait until the room is ready', async () => {
       await desk.leaveOnly('B07');
       const first = await desk.booked({ startTime: '19:30', hours: 2 });
@@ -262,6 +294,15 @@ describe('S1, hold and arrival', () => {
         [bookingId],
       );
       expect(paid).toEqual({ amount: 38600, method: 'wechat' });
+    });
+
+    it('has the room checked although nobody notes for two hours what was paid', async () => {
+      const { arrival, bookingId } = await leaving(1);
+      await desk.advance('PT2H');
+      expect(await desk.tasks(arrival.id)).toMatchObject([{ elementId: 'checkRoom' }]);
+      await desk.advance('PT4H');
+      await desk.expectOver(arrival.id, 'completed');
+      expect(await desk.booking(bookingId)).toMatchObject({ state: 'completed' });
     });
 
     it('is complete although nobody notes for hours that the room was checked and cleaned', async () => {
