@@ -7,7 +7,8 @@ import { sayDue, sayClock, type Saying } from '../../words';
 export function waitingModel({ t }: SignedInVisit, board: RoomBoard, saying: Saying) {
   const typeNames = new Map(board.rooms.map(({ type, typeName }) => [type, typeName]));
   return board.waiting.map((one, index) => {
-    const span = t('rooms.span', { from: sayClock(one.earliest, saying), to: sayClock(one.latest, saying) });
+    const [from, to] = [sayClock(one.earliest, saying), sayClock(one.latest, saying)];
+    const span = from === to ? from : t('rooms.span', { from, to });
     const type = one.roomType ? (typeNames.get(one.roomType) ?? one.roomType) : t('rooms.anyType');
     return {
       place: index + 1,
