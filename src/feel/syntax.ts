@@ -28,8 +28,20 @@ export const stripped = (source: string): string => source.trim().replace(/^=/, 
 /** A name with a FEEL word in it (`between`) is read as one only when it is known beforehand. */
 const KNOWN_NAMES = Object.fromEntries([...HOUSE_FUNCTIONS].map(([name]) => [name, () => null]));
 
-export const parse = (source: string): Node => parseExpression(source, KNOWN_NAMES, undefined).topNode;
-export const parseTests = (source: string): Node => parseUnaryTests(source, KNOWN_NAMES, undefined).topNode;
+export const parse = (source: string): Node =>
+  read(source, (text) => parseExpression(text, KNOWN_NAMES, undefined).topNode);
+export const parseTests = (source: string): Node =>
+  read(source, (text) => parseUnaryTests(text, KNOWN_NAMES, undefined).topNode);
+
+/** What is nested so deeply that the parser runs out of stack cannot be read: it is as if a bracket were left open. */
+function read(source: string, parser: (text: string) => Node): Node {
+  try {
+    return parser(source);
+  } catch (fault) {
+    if (fault instanceof RangeError) return parser('(');
+    throw fault;
+  }
+}
 
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
