@@ -99,8 +99,7 @@ describe('a booking made by handlers', () => {
 
   it('puts a mail into the outbox only for a guest with an address', async () => {
     const booking = await confirmed();
-    const send = () =>
-      world.call('mail.sendBooking', { ...booking, template: 'booking-confirmed', graceMinutes: 10 });
+    const send = () => world.call('mail.sendBooking', { ...booking, template: 'booking-confirmed', graceMinutes: 10 });
     expect(await send()).toEqual({ queued: false });
     await world.database.query(`UPDATE customer SET email = 'guest@example.com'`);
     expect(await send()).toEqual({ queued: true });
