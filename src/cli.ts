@@ -29,7 +29,7 @@ const commands: readonly Command[] = [
   ...[auditVerify, auditCheckpointNow, auditNewKey, auditRotateKey, auditDeleteOld],
 ];
 
-const nameOf = ({ usage }: Command): string => /^[a-z-]+( [a-z-]+)*/.exec(usage)![0];
+const nameOf = ({ usage }: Command): string => /^[a-z]+(-[a-z]+)*( [a-z]+(-[a-z]+)*)*/.exec(usage)![0];
 
 function help(): string[] {
   const lines = commands.flatMap(({ usage, zh, en }) => [`  ${usage}`, `      ${zh}`, `      ${en}`]);
