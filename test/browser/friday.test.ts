@@ -112,6 +112,7 @@ describeInBrowser('a full evening', () => {
     await open(first, '复述并请客人确认');
     await fill(first, '复述并请客人确认', { guestAnswer: 'yes' });
     await browser.desk.run();
+    browser.desk.clock.advance(60_000);
     await ring(second, { name: '余知秋', phone: '19900000311' }, {});
     await open(second, '致歉并给出选择');
     await shot(second, 'friday-nothing-free');

@@ -47,7 +47,7 @@ describeInBrowser('a same-day booking by keyboard alone', () => {
     await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'guestAnswer');
     await keys.press('Space');
     await keys.press('Control+Enter');
-    await page.getByText('已完成。').waitFor();
+    await page.waitForURL(({ pathname }) => pathname === '/tasks');
     expect(keys.presses).toBeLessThanOrEqual(12);
     const [booking] = await browser.desk.database.query<{ state: string; party: number; from: Date; to: Date }>(
       'SELECT state, party, lower(during) AS "from", upper(during) AS "to" FROM booking',

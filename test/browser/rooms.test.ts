@@ -62,7 +62,7 @@ describeInBrowser('the room board', () => {
     await page.getByRole('heading', { name: '征求客人同意' }).waitFor();
     await page.locator('input[name=guestAnswer][value=yes]').check();
     await page.keyboard.press('Control+Enter');
-    await page.getByText('已完成。').waitFor();
+    await page.waitForURL(({ pathname }) => pathname === '/tasks');
     await page.goto(board());
     expect(await bar(page, '陈屿').innerText()).toContain('21:00–23:00');
   });

@@ -34,8 +34,10 @@ export async function work(desk: Karaoke, { agents, calls, seed }: Shift): Promi
     }
   };
   await desk.worker.start();
-  await Promise.all(Array.from({ length: agents }, (_, number) => agent(number)));
+  // Everybody comes to an end before a fault is told: nobody works on into the next day.
+  const ends = await Promise.allSettled(Array.from({ length: agents }, (_, number) => agent(number)));
   await desk.worker.stop();
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   // Whoever let a hold run out is found out now.
   await desk.advance('PT11M');
 }
