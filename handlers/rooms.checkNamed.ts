@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sweepVenue } from '../src/domain/booking-rooms';
 import { checkNamedRoom } from '../src/domain/named-rooms';
 import { roomReasons } from '../src/domain/room-reasons';
 import { id, instant, isoInstant, persons, roomChoice } from '../src/domain/shapes';
@@ -27,5 +28,8 @@ export default defineHandler({
     later: z.object({ from: isoInstant, to: isoInstant }).nullable(),
   }),
   errors: [],
-  run: ({ laterMinutes, ...wish }, { sql, now }) => checkNamedRoom(sql, { ...wish, now }, laterMinutes),
+  run: async ({ laterMinutes, ...wish }, step) => {
+    await sweepVenue(step, wish.venueId);
+    return checkNamedRoom(step.sql, { ...wish, now: step.now }, laterMinutes);
+  },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findAvailable } from '../src/domain/availability';
+import { sweepVenue } from '../src/domain/booking-rooms';
 import { roomReason } from '../src/domain/room-reasons';
 import { id, instant, isoInstant, persons, roomChoice, roomType } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
@@ -35,6 +36,8 @@ export default defineHandler({
     ),
   }),
   errors: [],
-  run: ({ roomType: type, roomId, ...wish }, { sql, now }) =>
-    findAvailable(sql, { ...wish, roomType: type ?? null, roomId: roomId ?? null, now }),
+  run: async ({ roomType: type, roomId, ...wish }, step) => {
+    await sweepVenue(step, wish.venueId);
+    return findAvailable(step.sql, { ...wish, roomType: type ?? null, roomId: roomId ?? null, now: step.now });
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sweepVenue } from '../src/domain/booking-rooms';
 import { findMovable } from '../src/domain/large-rooms';
 import { id, instant, persons } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
@@ -10,5 +11,8 @@ export default defineHandler({
   needs: z.object({ venueId: id, from: instant, to: instant, party: persons.describe('who needs the large room') }),
   gives: z.object({ movableBookingId: id.nullable() }),
   errors: [],
-  run: async (wish, { sql, now }) => ({ movableBookingId: await findMovable(sql, { ...wish, now }) }),
+  run: async (wish, step) => {
+    await sweepVenue(step, wish.venueId);
+    return { movableBookingId: await findMovable(step.sql, { ...wish, now: step.now }) };
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sweepVenue } from '../src/domain/booking-rooms';
 import { findPairs } from '../src/domain/pairs';
 import { id, instant, persons, roomChoice } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
@@ -18,5 +19,8 @@ export default defineHandler({
     pairs: z.array(z.array(roomChoice)).describe('best fit first, all of one combination of sizes'),
   }),
   errors: [],
-  run: async (wish, { sql, now }) => ({ pairs: await findPairs(sql, { ...wish, now }) }),
+  run: async (wish, step) => {
+    await sweepVenue(step, wish.venueId);
+    return { pairs: await findPairs(step.sql, { ...wish, now: step.now }) };
+  },
 });

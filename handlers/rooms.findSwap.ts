@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sweepVenue } from '../src/domain/booking-rooms';
 import { findSwapPartner } from '../src/domain/swaps';
 import { id, instant, isoInstant, persons, roomChoice, roomType } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
@@ -24,5 +25,8 @@ export default defineHandler({
       .nullable(),
   }),
   errors: [],
-  run: async (wish, { sql, now }) => ({ partner: await findSwapPartner(sql, { ...wish, now }) }),
+  run: async (wish, step) => {
+    await sweepVenue(step, wish.venueId);
+    return { partner: await findSwapPartner(step.sql, { ...wish, now: step.now }) };
+  },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sweepVenue } from '../src/domain/booking-rooms';
 import { findTwins } from '../src/domain/named-rooms';
 import { id, instant, persons, roomChoice } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
@@ -10,5 +11,8 @@ export default defineHandler({
   needs: z.object({ venueId: id, roomNumber: z.string().max(40), from: instant, to: instant, party: persons }),
   gives: z.object({ twins: z.array(roomChoice) }),
   errors: [],
-  run: async (wish, { sql, now }) => ({ twins: await findTwins(sql, { ...wish, now }) }),
+  run: async (wish, step) => {
+    await sweepVenue(step, wish.venueId);
+    return { twins: await findTwins(step.sql, { ...wish, now: step.now }) };
+  },
 });

@@ -38,6 +38,22 @@ export async function sweepLapsedHolds(act: Act, roomIds: readonly string[] | nu
   return freed.length;
 }
 
+const lapsedOfVenueSql = {
+  name: 'booking-rooms.lapsed-of-venue',
+  text: `
+SELECT br.room_id AS "roomId" FROM booking_room br JOIN room r ON r.id = br.room_id
+WHERE br.active AND br.held_until <= $2 AND r.venue_id = $1`,
+};
+
+/**
+ * The same for the whole venue, before somebody looks for a room: what is found then is not owed to those who wait.
+ * Were it only done when the room is taken, it would be undone with the taking that fails, and found again.
+ */
+export async function sweepVenue(act: Act, venueId: string): Promise<void> {
+  const lapsed = await act.sql.query<{ roomId: string }>(lapsedOfVenueSql, [venueId, act.now]);
+  if (lapsed.length > 0) await sweepLapsedHolds(act, [...new Set(lapsed.map(({ roomId }) => roomId))]);
+}
+
 /** Gives every room of the booking back at once; the number of them. */
 export async function releaseRooms(act: Act, bookingId: string): Promise<number> {
   const rooms = await act.sql.query(lockOfBookingSql, [bookingId]);

@@ -1,6 +1,6 @@
 import { findAvailable } from './availability';
 import { bookingFacts } from './booking-facts';
-import { roomsOf } from './booking-rooms';
+import { roomsOf, sweepVenue } from './booking-rooms';
 import { findPairs } from './pairs';
 import type { Act, RoomChoice, RoomType } from './shapes';
 
@@ -12,13 +12,14 @@ export interface RoomsAgain {
   readonly roomTypes: RoomType[];
 }
 
-/** Rooms for a booking at another time: as many as it has, of its size, for its party. Its own rooms count as free. Reads only. */
+/** Rooms for a booking at another time: as many as it has, of its size, for its party. Its own rooms count as free. */
 export async function findRoomsAgain(
-  act: Pick<Act, 'sql' | 'now'>,
+  act: Act,
   bookingId: string,
   { from, to }: { readonly from: Date; readonly to: Date },
 ): Promise<RoomsAgain> {
   const { venueId, party, roomType } = await bookingFacts(act.sql, bookingId);
+  await sweepVenue(act, venueId);
   const count = (await roomsOf(act, bookingId)).filter(({ active }) => active).length;
   const wish = { venueId, from, to, party, movingBookingId: bookingId, now: act.now };
   // Three rooms and more are put together by people.

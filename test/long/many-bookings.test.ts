@@ -3,10 +3,10 @@ import { disagreementsIn } from '../processes/agents/agree';
 import { work } from '../processes/agents/shift';
 import { useKaraoke } from '../processes/kit/karaoke';
 
-describe('twenty agents who take 2 000 calls, 500 a day', () => {
+describe('twenty agents who take 10 000 calls, 500 a day', () => {
   const desk = useKaraoke();
 
-  test.each(Array.from({ length: 4 }, (_, day) => day + 1))(
+  test.each(Array.from({ length: 20 }, (_, day) => day + 1))(
     'day %i: no two guests in a room, no hold lost, and the books and the cases agree',
     async (seed) => {
       await work(desk, { agents: 20, calls: 500, seed });

@@ -45,6 +45,16 @@ describe('flow 02, nothing free for the same day', () => {
     expect(await guests.startedBy(call.id, 'hold-and-arrival')).toMatchObject([{ venueId }]);
   });
 
+  it('finds nothing where a hold has run out and the room goes to whoever waits for it', async () => {
+    await desk.leaveOnly('B07');
+    await desk.call();
+    const bookingId = await guests.waits(await guests.wished());
+    desk.clock.advance(11 * 60_000);
+    const late = await desk.call({ phone: '+8619900000333', name: '宋小满' });
+    await desk.expectOver(late, 'handed-over-02');
+    expect(await guests.entry(bookingId)).toMatchObject({ state: 'offered' });
+  });
+
   it('hands over to 04 for another day', async () => {
     await fullHouse();
     const call = await guests.wished();
