@@ -1,7 +1,7 @@
-import type { Writable } from 'node:stream';
 import type { PoolClient } from 'pg';
 import type { Sql, Statement } from '../lib/sql';
 import { isConnectionLoss, translated } from './failures';
+import { queryFramed, type Frame } from './framed-query';
 import { queryOn } from './statement';
 
 /** A running transaction on one connection; unusable once it has ended. */
@@ -12,26 +12,17 @@ export interface Transaction extends Sql {
   last(statement: Statement, values: readonly unknown[]): void;
 }
 
-/** BEGIN, `work`, COMMIT on the connection, which goes back to the pool; a throw rolls back and is passed on. */
+/**
+ * BEGIN, `work`, COMMIT on the connection, which goes back to the pool; a throw rolls back and is passed on. BEGIN goes
+ * out with the first statement and COMMIT with the last.
+ */
 export async function runTransaction<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const tx = openTransaction(client);
   // A connection lost between two statements is told as an event, and an event nobody hears ends the process.
   client.on('error', ignore);
   try {
-    const { begun, working } = together(client, () => {
-      const begun = client.query('BEGIN');
-      begun.catch(ignore);
-      return { begun, working: work(tx) };
-    });
-    const result = await working;
-    await begun;
-    const { command } = await together(client, () => {
-      const last = tx.sendLast();
-      tx.end();
-      const commit = client.query('COMMIT');
-      commit.catch(ignore);
-      return last.then(() => commit);
-    });
+    const result = await work(tx);
+    const command = await tx.commit();
     if (command !== 'COMMIT') throw new Error('a statement failed and its error was swallowed: nothing was committed');
     giveBack(client);
     return result;
@@ -43,17 +34,6 @@ export async function runTransaction<T>(client: PoolClient, work: (tx: Transacti
 }
 
 const ignore = (): void => undefined;
-
-/** What `send` sends before it first waits goes out at once: one write, one round trip (the driver pipelines). */
-function together<T>(client: PoolClient, send: () => T): T {
-  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
-  stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
-  }
-}
 
 function giveBack(client: PoolClient, broken = false): void {
   client.off('error', ignore);
@@ -71,16 +51,26 @@ async function rollBack(client: PoolClient, fault: unknown): Promise<void> {
 }
 
 interface OpenTransaction extends Transaction {
-  sendLast(): Promise<unknown>;
+  /** Sends what is to be sent last and COMMIT; gives what the server made of it. */
+  commit(): Promise<string>;
   end(): void;
 }
 
 function openTransaction(client: PoolClient): OpenTransaction {
-  let open = true;
+  let state: 'new' | 'open' | 'ended' = 'new';
   let last: readonly [Statement, readonly unknown[]] | null = null;
   let depth = 0;
-  const query = <Row>(statement: Statement | string, values?: readonly unknown[]): Promise<Row[]> =>
-    open ? queryOn<Row>(client, statement, values) : Promise.reject(new Error('the transaction has ended'));
+  const query = async <Row>(statement: Statement | string, values: readonly unknown[] = []): Promise<Row[]> => {
+    if (state === 'ended') throw new Error('the transaction has ended');
+    const first = state === 'new';
+    state = 'open';
+    if (first && typeof statement !== 'string') {
+      return (await framed(client, 'BEGIN', statement, values)).rows as Row[];
+    }
+    if (first) client.query('BEGIN').catch(ignore);
+    return queryOn<Row>(client, statement, values);
+  };
+  const end = (): void => void (state = 'ended');
   return {
     query,
     savepoint: async (work) => {
@@ -100,7 +90,19 @@ function openTransaction(client: PoolClient): OpenTransaction {
       }
     },
     last: (statement, values) => void (last = [statement, values]),
-    sendLast: () => (last ? query(...last) : Promise.resolve()),
-    end: () => void (open = false),
+    commit: async () => {
+      if (state === 'new') await query('SELECT 1');
+      end();
+      const { command } = await (last ? framed(client, 'COMMIT', ...last) : client.query('COMMIT'));
+      return command;
+    },
+    end,
   };
+}
+
+/** A framed statement with this room's errors. */
+function framed(client: PoolClient, frame: Frame, { name, text }: Statement, values: readonly unknown[]) {
+  return queryFramed(client, frame, { name, text }, values).catch((fault: unknown) => {
+    throw translated(fault);
+  });
 }

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { openDatabase } from '../../src/db/database';
 import { useDatabase } from '../kit/database';
 
 const kit = useDatabase();
@@ -81,6 +82,49 @@ describe('a transaction', () => {
     });
 
     expect(await names()).toEqual(['a', 'b']);
+  });
+
+  test('ends with its last statement on a connection that has begun by plain text only', async () => {
+    const database = await openDatabase({ url: kit.url, poolSize: 1 });
+
+    for (const stream of ['a', 'b']) {
+      await database.transaction(async (tx) => {
+        await tx.query('SELECT 1');
+        tx.last(put, [stream, hash]);
+      });
+    }
+
+    expect(await names()).toEqual(['a', 'b']);
+    await database.close();
+  });
+
+  test('goes on after a first statement that cannot even be understood', async () => {
+    const database = await openDatabase({ url: kit.url, poolSize: 1 });
+    const wrong = { name: 'test_wrong', text: 'SELECT $1 FROM nowhere' };
+
+    for (let time = 0; time < 2; time++) {
+      await expect(database.transaction((tx) => tx.query(wrong, [1]))).rejects.toMatchObject({ code: '42P01' });
+    }
+    await database.transaction(async (tx) => {
+      await tx.query(put, ['a', hash]);
+      tx.last(put, ['b', hash]);
+    });
+
+    expect(await names()).toEqual(['a', 'b']);
+    await database.close();
+  });
+
+  test('commits nothing when a value of its last statement cannot be sent', async () => {
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+
+    const work = kit.database.transaction(async (tx) => {
+      await tx.query(put, ['a', hash]);
+      tx.last(put, ['b', circular]);
+    });
+
+    await expect(work).rejects.toThrow('circular');
+    expect(await names()).toEqual([]);
   });
 
   test('fails with the fault of its last statement and commits nothing', async () => {
