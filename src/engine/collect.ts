@@ -28,7 +28,6 @@ function writeCase(target: CaseInStep, writes: Writes): void {
   if (touched) row.revision++;
   if (target.isNew) writes.newCases.push(row);
   else (touched ? writes.cases : writes.caseHeads).push(row);
-  if (!target.isNew && row.status !== 'running') writes.endedCases.push({ id: row.id, ended_at: row.ended_at! });
 }
 
 function historyRows({ row, history }: CaseInStep): HistoryRow[] {

@@ -29,7 +29,6 @@ export interface Writes {
   newCases: CaseRow[];
   cases: CaseRow[];
   caseHeads: Pick<CaseRow, 'id' | 'audit_seq' | 'audit_hash' | 'changed_at'>[];
-  endedCases: { id: string; ended_at: string }[];
   tasks: TaskRow[];
   candidates: { candidate_key: string; due: string; task_id: string }[];
   closedTasks: (Item & Pick<TaskRow, 'state' | 'closed_at' | 'closed_by' | 'close_reason'>)[];
@@ -87,12 +86,6 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     ...['state', 'variables', 'audit_seq', 'audit_hash', 'changed_at', 'ended_at'],
   ]),
   caseHeads: update('"case"', ['audit_seq', 'audit_hash', 'changed_at']),
-  endedCases: (from) => [
-    `DELETE FROM timer t USING ${from.rows('"case"')} r WHERE t.case_id = r.id`,
-    `DELETE FROM message_subscription t USING ${from.rows('"case"')} r WHERE t.case_id = r.id`,
-    `UPDATE incident t SET resolved_at = r.ended_at, resolved_by = 'case', resolution = 'case-ended'
-       FROM ${from.rows('"case"')} r WHERE t.case_id = r.id AND t.resolved_at IS NULL AND t.job_id IS NULL`,
-  ],
   tasks: insert(
     'user_task',
     'id, case_id, root_case_id, definition_id, process_key, element_id, item_id, form_key, state, groups, assignee, ' +
@@ -182,7 +175,6 @@ const shapes: { readonly [Name in keyof Writes]?: string } = {
     'id uuid, case_id uuid, root_case_id uuid, definition_id uuid, process_key text, element_id text, item_id text, ' +
     'form_key text, state text, groups text[], assignee text, claimed_at timestamptz, priority int, due timestamptz, ' +
     'follow_up timestamptz, local jsonb, business_key text, venue_id uuid, customer_id uuid, created_at timestamptz',
-  endedCases: 'id uuid, ended_at timestamptz',
   closedTasks: 'case_id uuid, item_id text, state text, closed_at timestamptz, closed_by text, close_reason text',
   timers:
     'id uuid, case_id uuid, item_id text, element_id text, due timestamptz, attempts int, retry_at timestamptz, ' +
@@ -204,7 +196,7 @@ const prepared = new Map<string, Prepared>();
 
 export function noWrites(): Writes {
   return {
-    ...{ newCases: [], cases: [], caseHeads: [], endedCases: [] },
+    ...{ newCases: [], cases: [], caseHeads: [] },
     ...{ tasks: [], candidates: [], closedTasks: [], claims: [] },
     ...{ timers: [], closedTimers: [], timerRetries: [], subscriptions: [], closedSubscriptions: [] },
     ...{ history: [], audit: [], jobs: [], heldJobs: [], jobStates: [], cancelledJobs: [] },

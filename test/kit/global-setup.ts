@@ -10,6 +10,7 @@ import { ensureRoles, ownerRole, urlWith } from '../../src/db/roles';
 import { projectRoot } from '../../src/lib/root';
 import { announceServer } from './global-server';
 import { keepForTeardown } from './global-teardown';
+import { nothingLeft } from './nothing-left';
 
 /**
  * Once per run: the engine's build, a server (an embedded one without fsync, or TEST_DATABASE_URL with an
@@ -27,8 +28,17 @@ export default async function setup(): Promise<void> {
   await admin.query(`CREATE DATABASE ${template} OWNER ${ownerRole}`);
   await admin.end();
   keepForTeardown({ adminUrl, template });
-  await migrate(urlWith(adminUrl, { user: ownerRole, password: ownerPassword, database: template }));
+  const ownerUrl = urlWith(adminUrl, { user: ownerRole, password: ownerPassword, database: template });
+  await migrate(ownerUrl);
+  await guard(ownerUrl);
   announceServer({ adminUrl, ownerPassword, appPassword, template });
+}
+
+async function guard(ownerUrl: string): Promise<void> {
+  const owner = new Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await owner.query(nothingLeft);
+  await owner.end();
 }
 
 function buildEngine(): void {
