@@ -41,6 +41,30 @@ export async function documentsOf(database: Database, door: Door, workload: Work
   return documents;
 }
 
+/** As a state of so many visits might look that is stored with its past. */
+const visits = (bytes: number): string => {
+  const visit = (seq: number) => ({
+    seq,
+    element: `task-${seq % 7}`,
+    token: `${seq * 7919}`,
+    at: `2026-11-21T12:${seq % 60}:00.000Z`,
+  });
+  const all = [];
+  while (JSON.stringify(all).length < bytes) all.push(visit(all.length));
+  return JSON.stringify({ visits: all });
+};
+const twice = (text: string): string[] => [text, text];
+
+/**
+ * Documents of the size that the aims were set by: the states of the prototype, which kept more in its state than a case
+ * has now. Bytes, November 2026.
+ */
+export const referenceDocuments: Readonly<Record<string, readonly string[]>> = {
+  seq: twice(visits(1_400)),
+  booking: twice(visits(2_500)),
+  fanout: twice(visits(11_400)),
+};
+
 /**
  * What the writes of a step cost at the least here: an autocommitted update of one row with the very document that the
  * step of the workload would leave in it. A row is updated as often as a case is completed; rows are made ahead.

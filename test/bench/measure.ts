@@ -90,6 +90,10 @@ const rateOf = ({ milliseconds, seconds }: Sample): number => milliseconds.lengt
 const ratioOf = (one: Sample, floor: Sample, by: 'latency' | 'rate'): number =>
   by === 'rate' ? rateOf(floor) / rateOf(one) : median(one.milliseconds) / median(floor.milliseconds);
 
+/** Median of the ratios, round by round. */
+export const ratioTo = (samples: readonly Sample[], floors: readonly Sample[], by: 'latency' | 'rate'): number =>
+  round(median(floors.map((floor, i) => ratioOf(samples[i]!, floor, by))));
+
 /** Puts the samples of several rounds together; ratios are taken round by round, and their median counts. */
 export function summarize(
   name: string,
@@ -108,7 +112,7 @@ export function summarize(
     p95: quantile(all, 0.95),
     p99: quantile(all, 0.99),
     rate: Math.round(median(samples.map(rateOf))),
-    floorRatio: floors ? round(median(floors.map((floor, i) => ratioOf(samples[i]!, floor, by)))) : null,
+    floorRatio: floors ? ratioTo(samples, floors, by) : null,
     cpu: perCall((one) => one.cpu),
     serverCpu: measured ? perCall((one) => one.serverCpu!) : null,
   };
