@@ -3,7 +3,7 @@ import { bookingFacts } from '../src/domain/booking-facts';
 import { bookingState, date, fen, id, isoInstant, persons, roomType } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
 
-/** Everything about a booking that a flow decides by. `reminderAt` is null when it was booked less than two hours ahead. */
+/** Everything about a booking that a flow decides by. */
 export default defineHandler({
   type: 'bookings.load',
   title: { zh: '读取预订', en: 'Load the booking' },
@@ -21,7 +21,6 @@ export default defineHandler({
     party: persons,
     state: bookingState,
     member: z.boolean(),
-    reminderAt: isoInstant.nullable(),
     heldUntil: isoInstant.nullable(),
     agreedEnd: isoInstant,
     closesAt: isoInstant,

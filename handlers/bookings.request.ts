@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requestBooking } from '../src/domain/requests';
-import { id, instant, isoInstant, persons, roomType, time } from '../src/domain/shapes';
+import { id, instant, isoInstant, openDays, persons, roomType, time } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
 
 /** Takes down a wish for a day whose schedule is not open yet. Rooms are given out in the order of the numbers. */
@@ -13,7 +13,7 @@ export default defineHandler({
     from: instant,
     to: instant,
     party: persons,
-    openDays: z.int().min(0).max(60).describe('how many business days ahead the schedule opens'),
+    openDays,
     openTime: time.describe('at what time of that day'),
     roomType: roomType.nullish(),
     namedRoom: z.string().max(12).nullish(),

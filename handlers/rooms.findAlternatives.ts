@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findAlternatives } from '../src/domain/alternatives';
-import { id, instant, isoInstant, persons, roomType } from '../src/domain/shapes';
+import { id, instant, isoInstant, openDays, persons, roomType, time } from '../src/domain/shapes';
 import { defineHandler } from '../src/handler-kit';
 
 /**
@@ -17,7 +17,8 @@ export default defineHandler({
     party: persons,
     roomType: roomType.nullish(),
     daysAround: z.int().min(0).max(7).nullish().describe('so many days before and after; none when missing'),
-    daysAhead: z.int().min(1).max(30).nullish().describe('no day further ahead than so many business days'),
+    openDays: openDays.nullish(),
+    openTime: time.nullish().describe('at what time of that day; without both, no other day is looked at'),
   }),
   gives: z.object({
     offers: z.array(
@@ -32,8 +33,9 @@ export default defineHandler({
     ),
   }),
   errors: [],
-  run: async ({ roomType: type, daysAround, daysAhead, ...asked }, { sql, now }) => {
+  run: async ({ roomType: type, daysAround, openDays: days, openTime, ...asked }, { sql, now }) => {
+    const schedule = days != null && openTime != null ? { openDays: days, openTime } : null;
     const wish = { ...asked, roomType: type ?? null, roomId: null, now };
-    return { offers: await findAlternatives(sql, wish, { around: daysAround ?? 0, ahead: daysAhead ?? 7 }) };
+    return { offers: await findAlternatives(sql, wish, { around: daysAround ?? 0, schedule }) };
   },
 });

@@ -7,13 +7,20 @@ import { defineHandler } from '../src/handler-kit';
 export default defineHandler({
   type: 'rooms.forecastLarge',
   title: { zh: '预估大包厢需求', en: 'Forecast the demand for large rooms' },
-  needs: z.object({ venueId: id, from: instant, to: instant, party: persons }),
+  needs: z.object({
+    venueId: id,
+    from: instant,
+    to: instant,
+    party: persons,
+    largeParty: persons.describe('from how many persons on a party is large'),
+    pastWeeks: z.int().min(1).max(52).describe('how many weeks the same hours are looked at'),
+  }),
   gives: z.object({
     fittingType: roomType.nullable().describe('the smallest size made for so many'),
     largeRooms: z.int(),
     largeFree: z.int(),
     largeWaiting: z.int().describe('on the wait list for a large room in this time'),
-    expectedMore: z.number().describe('large rooms still to be asked for, by the same hours of the last eight weeks'),
+    expectedMore: z.number().describe('large rooms still to be asked for, by the same hours of the last weeks'),
     band: z.string(),
     dayType: z.enum(['weekday', 'weekend', 'holiday']),
   }),

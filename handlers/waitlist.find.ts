@@ -16,10 +16,10 @@ export default defineHandler({
     waiting: z.int().nullable(),
   }),
   errors: [],
-  run: async ({ bookingId, customerId }, { sql }) => {
+  run: async ({ bookingId, customerId }, { sql, now }) => {
     const found = bookingId ?? (customerId ? await waitingEntryOf(sql, customerId) : null);
     if (!found) return { bookingId: null, bookingCode: null, venueId: null, place: null, waiting: null };
-    const { bookingCode, venueId, place, waiting } = await entryFacts(sql, found);
+    const { bookingCode, venueId, place, waiting } = await entryFacts(sql, found, now);
     return { bookingId: found, bookingCode, venueId, place, waiting };
   },
 });

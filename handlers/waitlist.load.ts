@@ -19,7 +19,7 @@ export default defineHandler({
     place: z.int().nullable(),
     waiting: z.int(),
     promoted: z.boolean(),
-    promotedBefore: z.int().describe('times these guests were promoted in the 90 days before'),
+    promotedDaysAgo: z.int().nullable().describe('days since these guests were last promoted'),
     offers: z.int(),
     callUntil: isoInstant,
     earliest: isoInstant,
@@ -27,8 +27,8 @@ export default defineHandler({
     hours: z.number(),
   }),
   errors: [],
-  run: async ({ bookingId }, { sql }) => {
-    const { state, promotedAt, callUntil, earliest, latest, ...facts } = await entryFacts(sql, bookingId);
+  run: async ({ bookingId }, { sql, now }) => {
+    const { state, promotedAt, callUntil, earliest, latest, ...facts } = await entryFacts(sql, bookingId, now);
     return {
       ...facts,
       entryState: state,

@@ -2,7 +2,8 @@
 import { DateTime } from 'luxon';
 import type { Sql } from '../lib/sql';
 import { findAvailable, type RoomWish } from './availability';
-import { addDays, businessDayOf, daysBetween, openingOf, wallClock } from './business-day';
+import { addDays, businessDayOf, openingOf, wallClock } from './business-day';
+import { isScheduleOpen, type ScheduleTimes } from './schedule';
 import { datesAround, loadVenue, loadVenues, type Venue } from './venues';
 
 export interface Offer {
@@ -22,7 +23,8 @@ interface Span {
 /** Days are taken so many before and after the wished one, but none past, and none whose schedule is not open yet. */
 export interface DaysAround {
   readonly around: number;
-  readonly ahead: number;
+  /** When schedules open; null takes no other day. */
+  readonly schedule: ScheduleTimes | null;
 }
 
 /** The wished time itself comes first where it is free by now; then other times, other venues, other days, nearest first. */
@@ -46,16 +48,16 @@ export async function findAlternatives(sql: Sql, wish: RoomWish, days: DaysAroun
 
 type Named = Omit<Offer, 'value'>;
 
-async function otherDays(sql: Sql, { id }: Venue, wish: RoomWish, { around, ahead }: DaysAround): Promise<Named[]> {
+async function otherDays(sql: Sql, { id }: Venue, wish: RoomWish, { around, schedule }: DaysAround): Promise<Named[]> {
   const found: Named[] = [];
-  if (around === 0) return found;
+  if (schedule === null) return found;
   const steps = Array.from({ length: around }, (_, i) => [-i - 1, i + 1]).flat();
   for (const step of steps) {
     const shift = new Date(wish.from.getTime() + step * 86_400_000);
     const venue = await loadVenue(sql, id, [...datesAround(shift), ...datesAround(wish.now)]);
     const span = sameTimeOn(venue, wish, step);
-    const daysAhead = daysBetween(businessDayOf(venue, wish.now), businessDayOf(venue, span.from));
-    if (daysAhead < 1 || daysAhead > ahead) continue;
+    const day = businessDayOf(venue, span.from);
+    if (day <= businessDayOf(venue, wish.now) || !isScheduleOpen(venue, day, schedule, wish.now)) continue;
     const { availability } = await findAvailable(sql, { ...wish, ...span });
     if (availability === 'match') found.push(offer('day', venue, span));
   }

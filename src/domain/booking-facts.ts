@@ -4,14 +4,12 @@ import { addDays, openingOf } from './business-day';
 import type { BookingState, Grade, RoomType } from './shapes';
 import { loadVenue } from './venues';
 
-const reminderHours = 2;
-
 const factsSql = {
   name: 'booking-facts.load',
   text: `
 SELECT b.code AS "bookingCode", b.customer_id AS "customerId", b.venue_id AS "venueId", b.state, b.party,
        b.room_type AS "roomType", lower(b.during) AS "from", upper(b.during) AS "to",
-       to_char(b.business_day, 'YYYY-MM-DD') AS "businessDay", b.hold_until AS "heldUntil", b.created_at AS "createdAt",
+       to_char(b.business_day, 'YYYY-MM-DD') AS "businessDay", b.hold_until AS "heldUntil",
        (b.quote->>'total')::int AS "quoteTotal", b.deposit_due AS "depositDue", b.deposit_paid AS "depositPaid",
        b.occasion, b.voucher, b.note, coalesce(c.grade, 'none') AS grade,
        coalesce(rooms.ids, '{}') AS "roomIds", coalesce(rooms.numbers, '{}') AS "roomNumbers"
@@ -36,7 +34,6 @@ interface Row {
   readonly to: Date;
   readonly businessDay: string;
   readonly heldUntil: Date | null;
-  readonly createdAt: Date;
   readonly quoteTotal: number;
   readonly depositDue: number;
   readonly depositPaid: number;
@@ -47,22 +44,20 @@ interface Row {
   readonly roomIds: string[];
   readonly roomNumbers: string[];
 }
-export type BookingFacts = Omit<Row, 'from' | 'to' | 'heldUntil' | 'createdAt' | 'grade'> & {
+export type BookingFacts = Omit<Row, 'from' | 'to' | 'heldUntil' | 'grade'> & {
   readonly from: string;
   readonly to: string;
   readonly heldUntil: string | null;
   readonly agreedEnd: string;
   readonly closesAt: string;
   readonly member: boolean;
-  readonly reminderAt: string | null;
 };
 
 /** What a flow decides by, with every instant as ISO text; `NotFound` when there is no such booking. */
 export async function bookingFacts(sql: Sql, bookingId: string): Promise<BookingFacts> {
   const [row] = await sql.query<Row>(factsSql, [bookingId]);
   if (!row) throw new NotFound('no such booking', { bookingId });
-  const { from, to, heldUntil, createdAt, grade, ...facts } = row;
-  const reminder = new Date(from.getTime() - reminderHours * 3_600_000);
+  const { from, to, heldUntil, grade, ...facts } = row;
   return {
     ...facts,
     from: from.toISOString(),
@@ -71,7 +66,6 @@ export async function bookingFacts(sql: Sql, bookingId: string): Promise<Booking
     closesAt: (await closing(sql, row)).toISOString(),
     heldUntil: heldUntil?.toISOString() ?? null,
     member: grade !== 'none',
-    reminderAt: createdAt < reminder ? reminder.toISOString() : null,
   };
 }
 

@@ -12,6 +12,11 @@ export interface Period {
   readonly party: number;
   readonly now: Date;
 }
+/** From how many persons on a party is large, and how many past weeks are looked at: table `booking-rules`. */
+export interface ForecastRules {
+  readonly largeParty: number;
+  readonly pastWeeks: number;
+}
 export interface Forecast {
   /** The smallest size made for so many; null when the venue has none. */
   readonly fittingType: RoomType | null;
@@ -19,16 +24,14 @@ export interface Forecast {
   readonly largeFree: number;
   /** Guests on the wait list who want a large room in this time. */
   readonly largeWaiting: number;
-  /** Large rooms that will still be asked for, by the same hours of the last eight weeks. */
+  /** Large rooms that will still be asked for, by the same hours of the last weeks. */
   readonly expectedMore: number;
   readonly band: string;
   readonly dayType: DayType;
 }
 
-/** From ten persons on: `large` and `deluxe`. */
+/** The sizes for large parties. */
 const isLarge = (type: string): string => `${type} IN ('large', 'deluxe')`;
-const largeParty = 10;
-const weeks = 8;
 
 const range = 'tstzrange($2, $3::timestamptz + make_interval(mins => $4::int))';
 const forecastSql = {
@@ -39,13 +42,13 @@ WITH large AS (
   FROM room r WHERE r.venue_id = $1 AND r.state = 'in-service' AND ${isLarge('r.type')}
 ), past AS (
   SELECT tstzrange($2::timestamptz - n * interval '7 days', $3::timestamptz - n * interval '7 days') AS during
-  FROM generate_series(1, ${weeks}) AS n
+  FROM generate_series(1, $8::int) AS n
 ), wanted AS (
   SELECT (SELECT count(*) FROM booking b
           WHERE b.venue_id = $1 AND b.during && past.during AND ${isLarge('b.room_type')}
             AND b.state IN ('confirmed', 'in-use', 'completed', 'no-show'))
        + (SELECT count(*) FROM lost_demand l
-          WHERE l.venue_id = $1 AND l.during && past.during AND (${isLarge('l.room_type')} OR l.party >= ${largeParty})) AS count
+          WHERE l.venue_id = $1 AND l.during && past.during AND (${isLarge('l.room_type')} OR l.party >= $7)) AS count
   FROM past
   -- A week before the house kept its books says nothing.
   WHERE EXISTS (SELECT FROM booking b WHERE b.venue_id = $1 AND b.business_day BETWEEN lower(past.during)::date - 1 AND upper(past.during)::date)
@@ -55,16 +58,17 @@ SELECT (SELECT t.key FROM room_type t WHERE t.venue_id = $1 AND t.persons_to >= 
        (SELECT count(*)::int FROM large WHERE free) AS "largeFree",
        (SELECT count(*)::int FROM wait_entry w WHERE w.venue_id = $1 AND w.state IN ('waiting', 'offered')
           AND tstzrange(w.earliest, w.latest + w.hours * interval '1 hour') && ${range}
-          AND (${isLarge('w.room_type')} OR w.party >= ${largeParty})) AS "largeWaiting",
+          AND (${isLarge('w.room_type')} OR w.party >= $7)) AS "largeWaiting",
        (SELECT greatest(0, round(coalesce(avg(count), 0) - (SELECT count(*) FROM large WHERE NOT free), 1))::float8
         FROM wanted) AS "expectedMore"`,
 };
 
 /** What a decision table needs to say whether a large room can be spared for a small party. Reads only. */
-export async function forecastLarge(sql: Sql, { venueId, from, to, party, now }: Period): Promise<Forecast> {
+export async function forecastLarge(sql: Sql, period: Period & ForecastRules): Promise<Forecast> {
+  const { venueId, from, to, party, now, largeParty, pastWeeks } = period;
   const venue = await loadVenue(sql, venueId, datesAround(from));
   const day = businessDayOf(venue, from);
-  const values = [venue.id, from, to, venue.cleaningMinutes, now, party];
+  const values = [venue.id, from, to, venue.cleaningMinutes, now, party, largeParty, pastWeeks];
   const [row] = await sql.query<Omit<Forecast, 'band' | 'dayType'>>(forecastSql, values);
   return { ...row!, band: bandAt(venue, day, from), dayType: dayTypeOf(venue, day) };
 }

@@ -2,17 +2,13 @@
 import { DateTime } from 'luxon';
 import { Conflict, NotFound } from '../lib/errors';
 import { lockBooking, recordEvent } from './booking-record';
-import { addDays, businessDayOf, daysBetween, wallClock } from './business-day';
+import { businessDayOf, daysBetween } from './business-day';
 import { insertBooking, type NewBooking } from './new-booking';
+import { scheduleOpens, type ScheduleTimes } from './schedule';
 import type { Act, RoomType } from './shapes';
 import type { Sql } from '../lib/sql';
 import { datesAround, loadVenue, type Venue } from './venues';
 
-/** How many business days ahead a schedule opens, and at what time of that day. */
-export interface ScheduleTimes {
-  readonly openDays: number;
-  readonly openTime: string;
-}
 export interface RequestWish extends NewBooking, ScheduleTimes {
   readonly roomType: RoomType | null;
   /** A certain room, as the guest says it. */
@@ -44,13 +40,6 @@ export async function requestBooking(act: Act, wish: RequestWish): Promise<Reque
   await recordEvent(act, booking.id, 'requested', request);
   return { bookingId: booking.id, bookingCode: booking.code, ...request };
 }
-
-/** When the schedule of a business day opens, on the venue's clock whatever the season. */
-export const scheduleOpens = (
-  venue: Pick<Venue, 'timeZone'>,
-  businessDay: string,
-  { openDays, openTime }: ScheduleTimes,
-): Date => wallClock(venue, addDays(businessDay, -openDays), openTime);
 
 const moveSql = {
   name: 'requests.move',

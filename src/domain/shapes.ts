@@ -8,6 +8,8 @@ export const instant = z.iso.datetime({ offset: true }).transform((text) => new 
 export const isoInstant = z.iso.datetime();
 export const date = z.iso.date();
 export const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+/** How many business days ahead the rooms of a day are given out. */
+export const openDays = z.int().min(0).max(60).describe('how many business days ahead the schedule opens');
 /** Money: integer fen (分). */
 export const fen = z.int().min(0);
 export const persons = z.int().min(1).max(999);

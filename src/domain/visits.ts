@@ -9,6 +9,7 @@ import {
   wallClock,
   type DayType,
 } from './business-day';
+import { isScheduleOpen, type ScheduleTimes } from './schedule';
 import { datesAround, loadVenue, type Venue } from './venues';
 import type { Sql } from '../lib/sql';
 
@@ -16,6 +17,8 @@ export interface Wish {
   readonly date: string;
   readonly startTime: string;
   readonly hours: number;
+  /** When schedules open; without it nobody asked whether that day's is. */
+  readonly schedule?: ScheduleTimes | null;
 }
 export interface VisitPlan {
   readonly from: Date;
@@ -29,6 +32,8 @@ export interface VisitPlan {
   readonly cutAtClosing: boolean;
   readonly insideOpeningHours: boolean;
   readonly inThePast: boolean;
+  /** Whether rooms of that business day are given out by now; null when it was not asked. */
+  readonly scheduleOpen: boolean | null;
 }
 
 /** A wish for a time that has just begun is still a wish for now. */
@@ -52,6 +57,7 @@ export function planVisit(venue: Venue, wish: Wish, now: Date): VisitPlan {
     cutAtClosing: inside && wished > closes,
     insideOpeningHours: inside,
     inThePast: isPast(from, now),
+    scheduleOpen: wish.schedule ? isScheduleOpen(venue, businessDay, wish.schedule, now) : null,
   };
 }
 

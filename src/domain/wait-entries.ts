@@ -29,8 +29,8 @@ export interface EntryFacts {
   readonly place: number | null;
   /** How many wait at the venue on that business day. */
   readonly waiting: number;
-  /** How often these guests were promoted in the 90 days before they joined. */
-  readonly promotedBefore: number;
+  /** Whole days since these guests were last promoted, for any other entry; null when they never were. */
+  readonly promotedDaysAgo: number | null;
 }
 export interface Ahead {
   readonly id: string;
@@ -64,9 +64,9 @@ SELECT e.booking_id AS "bookingId", b.code AS "bookingCode", b.customer_id AS "c
        e.hours::float8 AS hours, e.call_until AS "callUntil", e.promoted_at AS "promotedAt", e.offers,
        e.offer_until AS "offerUntil", (SELECT place::int FROM queue WHERE id = $1) AS place,
        (SELECT count(*)::int FROM queue) AS waiting,
-       (SELECT count(*)::int FROM booking o JOIN wait_entry w ON w.booking_id = o.id
-        WHERE o.customer_id = b.customer_id AND o.id <> b.id AND w.promoted_at > e.joined_at - interval '90 days')
-         AS "promotedBefore"
+       (SELECT floor(extract(epoch FROM $2::timestamptz - max(w.promoted_at)) / 86400)::int
+        FROM booking o JOIN wait_entry w ON w.booking_id = o.id
+        WHERE o.customer_id = b.customer_id AND o.id <> b.id) AS "promotedDaysAgo"
 FROM wait_entry e JOIN booking b ON b.id = e.booking_id
 WHERE e.booking_id = $1`,
 };
@@ -89,8 +89,8 @@ export async function lockEntry(act: Act, bookingId: string): Promise<{ venueId:
 }
 
 /** What a flow decides by; `NotFound` when the booking never waited. */
-export async function entryFacts(sql: Sql, bookingId: string): Promise<EntryFacts> {
-  const [facts] = await sql.query<EntryFacts>(factsSql, [bookingId]);
+export async function entryFacts(sql: Sql, bookingId: string, now: Date): Promise<EntryFacts> {
+  const [facts] = await sql.query<EntryFacts>(factsSql, [bookingId, now]);
   if (!facts) throw new NotFound('no such wait-list entry', { bookingId });
   return facts;
 }

@@ -59,7 +59,7 @@ export async function joinWaitList(act: Act, wish: WaitWish): Promise<EntryFacts
     ...[id, wish.venueId, act.now, wish.customerId ?? null, earliest, latest, wish.hours, wish.party, wish.roomType],
     ...[wish.callUntil, wish.offerMinutes, wish.offerHours?.from ?? null, wish.offerHours?.to ?? null],
   ]);
-  const joined = await entryFacts(act.sql, id);
+  const joined = await entryFacts(act.sql, id, act.now);
   await recordEvent(act, id, 'waitlisted', { place: joined.place, until: wish.callUntil.toISOString() });
   await offerAnyRoom(act, wish.venueId);
   return joined;
@@ -113,7 +113,7 @@ export async function promoteEntry(
 ): Promise<{ before: EntryFacts; after: EntryFacts; overtaken: string[] } | null> {
   const { state } = await lockEntry(act, bookingId);
   if (state !== 'waiting') return null;
-  const before = await entryFacts(act.sql, bookingId);
+  const before = await entryFacts(act.sql, bookingId, act.now);
   if (before.promotedAt) return { before, after: before, overtaken: [] };
   const ahead = await aheadOf(act, bookingId);
   await act.sql.query(
@@ -125,7 +125,7 @@ export async function promoteEntry(
   const codes = overtaken.map(({ code }) => code);
   await recordEvent(act, bookingId, 'promoted', { reason, overtaken: codes });
   for (const { id } of overtaken) await recordEvent(act, id, 'overtaken', { by: before.bookingCode, reason });
-  return { before, after: await entryFacts(act.sql, bookingId), overtaken: codes };
+  return { before, after: await entryFacts(act.sql, bookingId, act.now), overtaken: codes };
 }
 
 const notNow = (bookingId: string, state: string): Conflict =>

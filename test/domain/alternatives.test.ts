@@ -52,7 +52,7 @@ describe('alternatives', () => {
         ...{ venueId: world.venue.id, from: at('2026-11-21 20:30'), to: at('2026-11-21 23:30'), party: 4 },
         ...{ roomType: null, roomId: null, now: evening, ...change },
       },
-      { around, ahead: 7 },
+      { around, schedule: { openDays: 7, openTime: '10:00' } },
     );
   const said = async (...asked: Parameters<typeof find>) =>
     (await find(...asked)).map(({ value, kind, label }) => `${String(value)} ${kind} ${label.en}`);

@@ -90,7 +90,19 @@ describe('planning a visit', () => {
       cutAtClosing: false,
       insideOpeningHours: true,
       inThePast: false,
+      scheduleOpen: null,
     });
+  });
+
+  it('says whether the rooms of that day are given out by now, on the venue’s clock', () => {
+    const schedule = { openDays: 7, openTime: '10:00' };
+    const isOpen = (date: string, now: string) =>
+      planVisit(shanghai, { ...wish, date, schedule }, at(now)).scheduleOpen;
+    expect(isOpen('2026-11-28', '2026-11-21 09:59')).toBe(false);
+    expect(isOpen('2026-11-28', '2026-11-21 10:00')).toBe(true);
+    // After midnight it is still the business day whose morning has opened it.
+    expect(isOpen('2026-11-28', '2026-11-22 01:00')).toBe(true);
+    expect(isOpen('2026-11-29', '2026-11-22 01:00')).toBe(false);
   });
 
   it('cuts a stay at closing and says so', () => {

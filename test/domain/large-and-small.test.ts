@@ -167,8 +167,10 @@ describe('the bookings of a guest who is recognised', () => {
 });
 
 describe('the demand for large rooms', () => {
+  const rules = { largeParty: 10, pastWeeks: 8 };
+
   it('is what is free, who waits and what the same hours of the last weeks asked for', async () => {
-    const forecast = await forecastLarge(world.database, wish(4));
+    const forecast = await forecastLarge(world.database, { ...wish(4), ...rules });
     expect(forecast).toMatchObject({ fittingType: 'small', largeRooms: 6, largeFree: 6, largeWaiting: 0 });
     expect(forecast).toMatchObject({ expectedMore: 0, band: 'prime', dayType: 'weekend' });
     for (const day of ['2026-11-14', '2026-11-07']) {
@@ -179,7 +181,10 @@ describe('the demand for large rooms', () => {
       }
     }
     await confirmed('D02', { party: 12 });
-    expect(await forecastLarge(world.database, wish(4))).toMatchObject({ largeFree: 5, expectedMore: 1 });
+    expect(await forecastLarge(world.database, { ...wish(4), ...rules })).toMatchObject({
+      largeFree: 5,
+      expectedMore: 1,
+    });
   });
 
   it('may be met by guests who agreed to move and have somewhere to go', async () => {

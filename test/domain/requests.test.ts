@@ -4,7 +4,8 @@ import { depositFacts } from '../../src/domain/deposit-facts';
 import { recordDeposit, releaseUnpaid, requireDeposit } from '../../src/domain/deposits';
 import { confirmBooking } from '../../src/domain/holds';
 import { rescheduleBooking } from '../../src/domain/reschedule';
-import { requestBooking, requestFacts, rescheduleRequest, scheduleOpens } from '../../src/domain/requests';
+import { requestBooking, requestFacts, rescheduleRequest } from '../../src/domain/requests';
+import { scheduleOpens } from '../../src/domain/schedule';
 import { at, emptyRooms, evening, useWorld } from './world';
 
 const world = useWorld();

@@ -142,11 +142,9 @@ describe('a party with somebody under eighteen', () => {
 });
 
 describe('the facts of a booking', () => {
-  it('tell when to remind: two hours before, when it was booked earlier than that', async () => {
-    expect((await facts(await booked('B07'))).reminderAt).toBeNull();
+  it('tell its day, its rooms and when the venue closes', async () => {
     const later = await booked('B09', at('2026-11-21 22:00'), at('2026-11-21 23:00'));
     expect(await facts(later)).toMatchObject({
-      reminderAt: at('2026-11-21 20:00').toISOString(),
       roomNumbers: ['B09'],
       member: false,
       businessDay: '2026-11-21',

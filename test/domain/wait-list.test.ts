@@ -41,7 +41,7 @@ const wish = (change: Partial<WaitWish> = {}): WaitWish => ({
 });
 const join = (change: Partial<WaitWish> = {}, now = evening) => joinWaitList(world.act(now), wish(change));
 const minutesLater = (minutes: number) => new Date(evening.getTime() + minutes * 60_000);
-const stateOf = async (id: string) => (await entryFacts(world.database, id)).state;
+const stateOf = async (id: string) => (await entryFacts(world.database, id, evening)).state;
 const booking = async (id: string) =>
   (await world.database.query(`SELECT state, hold_until, close_reason FROM booking WHERE id = $1`, [id]))[0]!;
 const offers = () =>

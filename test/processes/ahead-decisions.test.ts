@@ -47,7 +47,7 @@ describe('the deposit of a booking ahead', () => {
 describe('the route of a call for another day', () => {
   const wish: Variables = {
     ...{ inThePast: false, insideOpeningHours: true, daysAhead: 2, namedRoom: null, party: 4, roomType: null },
-    ...{ availability: 'match', rooms: [{ type: 'small' }] },
+    ...{ availability: 'match', rooms: [{ type: 'small' }], scheduleOpen: true, rules: { largeParty: 10 } },
   };
   it.each<[string, string, Variables]>([
     ['a fitting room is held', 'hold', {}],
@@ -57,8 +57,7 @@ describe('the route of a call for another day', () => {
     ['a time that has passed is asked again', 'ask-again', { inThePast: true }],
     ['a date that has passed is asked again', 'ask-again', { daysAhead: -1 }],
     ['today is for flow 01', '01', { daysAhead: 0 }],
-    ['more than a week ahead is for flow 07', '07', { daysAhead: 8 }],
-    ['a week ahead is held once that day’s schedule is open', 'hold', { daysAhead: 7 }],
+    ['a day whose rooms are not given out yet is for flow 07', '07', { daysAhead: 7, scheduleOpen: false }],
     ['a named room is for flow 06', '06', { namedRoom: 'B07' }],
     ['a large party without a large room is for flow 08', '08', { party: 12, availability: 'other-sizes', rooms: [] }],
     ['a large room wished for by few is for flow 08', '08', { roomType: 'large', availability: 'other-sizes' }],
@@ -68,29 +67,21 @@ describe('the route of a call for another day', () => {
   ])('%s', async (_, route, change) => {
     expect(await decide('ahead-route', { ...wish, ...change })).toBe(route);
   });
-
-  it('a week ahead is for flow 07 until ten in the morning', async () => {
-    const early = { ...options, now: new Date('2026-11-21T01:59:00.000Z') };
-    expect(await decide('ahead-route', { ...wish, daysAhead: 7 }, early)).toBe('07');
-  });
 });
 
 describe('a wish for a day after next week', () => {
-  const wish: Variables = { inThePast: false, insideOpeningHours: true, daysAhead: 20, businessDay: '2026-12-11' };
+  const wish: Variables = {
+    ...{ inThePast: false, insideOpeningHours: true, scheduleOpen: false, businessDay: '2026-12-11' },
+    rules: { furthestMonths: 6 },
+  };
   it.each<[string, string, Variables]>([
     ['is taken down', 'request', {}],
-    ['is taken down up to six months ahead', 'request', { daysAhead: 181, businessDay: '2027-05-21' }],
-    ['is asked again when it is more than six months ahead', 'ask-again', { daysAhead: 182, businessDay: '2027-05-22' }],
+    ['is taken down up to six months ahead', 'request', { businessDay: '2027-05-21' }],
+    ['is asked again when it is more than six months ahead', 'ask-again', { businessDay: '2027-05-22' }],
     ['is asked again outside opening hours', 'ask-again', { insideOpeningHours: false }],
-    ['is asked again when it has passed', 'ask-again', { inThePast: true, daysAhead: -1 }],
-    ['is for flow 04 within seven days', '04', { daysAhead: 6 }],
-    ['is for flow 04 on the seventh day after ten', '04', { daysAhead: 7 }],
+    ['is asked again when it has passed', 'ask-again', { inThePast: true }],
+    ['is for flow 04 when the rooms of that day are given out', '04', { scheduleOpen: true }],
   ])('%s', async (_, route, change) => {
     expect(await decide('request-route', { ...wish, ...change })).toBe(route);
-  });
-
-  it('is taken down on the seventh day before ten', async () => {
-    const early = { ...options, now: new Date('2026-11-21T01:59:00.000Z') };
-    expect(await decide('request-route', { ...wish, daysAhead: 7 }, early)).toBe('request');
   });
 });

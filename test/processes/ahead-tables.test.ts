@@ -27,7 +27,7 @@ describe('the tables of bookings ahead, as a process owner sets them', () => {
   });
 
   it('open the schedule of the next request on another day', async () => {
-    back = await changeTable(desk, 'schedule-times', (xml) => answer(1, 2, '"09:00"')(answer(1, 1, '10')(xml)));
+    back = await changeTable(desk, 'booking-rules', (xml) => answer(1, 2, '"09:00"')(answer(1, 1, '10')(xml)));
     const { id } = await ahead.handOver('flow-07', { date: '2026-12-05' });
     await desk.complete('registerWish', desk.wish({ date: '2026-12-05' }), { caseId: id });
     expect((await desk.facts(id)).variables).toMatchObject({ opensAt: at('09:00', '2026-11-25') });

@@ -22,6 +22,8 @@ describe('the route of a same-day call', () => {
     roomType: null,
     availability: 'match',
     rooms: [],
+    scheduleOpen: true,
+    rules: { largeParty: 10 },
   };
   it.each<[string, string, Variables]>([
     ['a fitting room is held', 'hold', {}],
@@ -32,8 +34,7 @@ describe('the route of a same-day call', () => {
     ['a time outside opening hours is asked again', 'ask-again', { insideOpeningHours: false }],
     ['a date that has passed is asked again', 'ask-again', { daysAhead: -1 }],
     ['tomorrow is for flow 04', '04', { daysAhead: 1 }],
-    ['a week ahead is for flow 04 once that day’s schedule is open', '04', { daysAhead: 7 }],
-    ['more than a week ahead is for flow 07', '07', { daysAhead: 8 }],
+    ['a day whose rooms are not given out yet is for flow 07', '07', { daysAhead: 7, scheduleOpen: false }],
     ['a named room is for flow 03', '03', { namedRoom: 'B07' }],
     ['one hour is for flow 13', '13', { hours: 1 }],
     ['a large party without a large room is for flow 08', '08', { party: 12, availability: 'other-sizes' }],
@@ -43,11 +44,6 @@ describe('the route of a same-day call', () => {
     ['a full evening is for flow 02', '02', { availability: 'none' }],
   ])('%s', async (_, route, change) => {
     expect(await decide('same-day-route', { ...wish, ...change })).toBe(route);
-  });
-
-  it('a week ahead is for flow 07 until ten in the morning', async () => {
-    const early = { ...options, now: new Date('2026-11-21T01:59:00.000Z') };
-    expect(await decide('same-day-route', { ...wish, daysAhead: 7 }, early)).toBe('07');
   });
 });
 
@@ -74,7 +70,16 @@ describe('the refund of a cancelled booking', () => {
     ['everything when the price was changed', 'price-change', 1, 10001],
     ['everything when the venue has no room', 'no-room', 1, 10001],
   ])('is %s', async (_, reason, hoursBefore, refund) => {
-    expect(await decide('cancellation-refund', { reason, hoursBefore, depositPaid: 10001 })).toBe(refund);
+    expect(await decide('cancellation-refund', { reason, hoursBefore, depositPaid: 10001 })).toMatchObject({ amount: refund });
+  });
+
+  it('comes with the steps as guests are told them', async () => {
+    const steps = [
+      { hours: 24, percent: 100 },
+      { hours: 4, percent: 50 },
+    ];
+    const asked = { reason: 'plans', hoursBefore: 0, depositPaid: 0 };
+    expect(await decide('cancellation-refund', asked)).toEqual({ amount: 0, steps });
   });
 });
 

@@ -15,7 +15,8 @@ describe('flow 01, booking by phone for the same day', () => {
     expect((await desk.facts(call)).businessKey).toBe(booking.code);
     expect(arrival).toMatchObject({ status: 'running', businessKey: booking.code, venueId: desk.venue.id });
     expect(await desk.path(call)).toEqual([
-      ...['callForToday', 'registerWish', 'everyoneAdult', 'guestKnown', 'findCustomer', 'planVisit', 'findRooms', 'decideRoute'],
+      ...['callForToday', 'registerWish', 'everyoneAdult', 'guestKnown', 'findCustomer', 'lookUpRules', 'planVisit'],
+      ...['findRooms', 'decideRoute'],
       ...['whichFlow', 'quotePrice', 'lookUpHoldTimes', 'holdRoom', 'readBack', 'guestAgrees', 'confirmBooking', 'mailConfirmation', 'booked'],
     ]);
   });

@@ -35,6 +35,6 @@ describe('the coupon for sitting close together', () => {
     [3, 5000],
     [6, 5000],
   ])('for %d more than sit in comfort is %d fen', async (over, amount) => {
-    expect(await decide('small-room-coupon', { over })).toBe(amount);
+    expect(await decide('small-room-coupon', { over })).toEqual({ amount, validDays: 90 });
   });
 });

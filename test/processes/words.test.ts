@@ -45,6 +45,15 @@ describe('scripts', () => {
     expect(library.script(id, 'en', { hold })).toContain(en);
   });
 
+  it('say how a deposit comes back as the table has it', () => {
+    const refundRule = { steps: [{ hours: 48, percent: 100 }, { hours: 6, percent: 30 }] };
+    const words = { refundRule, deposit: { amount: 10000, payAt: 'ahead', dueAt: '2026-11-21T12:30:00.000Z' } };
+    for (const id of ['ahead-read-back', 'deposit-tell', 'deposit-collect']) {
+      expect(library.script(id, 'zh-CN', words)).toContain('提前 48 小时以上取消，订金退 100%；提前 6 小时以上取消，订金退 30%；再晚不退。');
+      expect(library.script(id, 'en', words)).toContain('Cancelled 6 hours ahead or more, 30% of it comes back; later, nothing.');
+    }
+  });
+
   it('name the amounts, times and codes of the case', () => {
     const words = {
       ...{ from: '2026-11-21T12:30:00.000Z', to: '2026-11-21T15:30:00.000Z', party: 4, roomNumber: 'B07' },
