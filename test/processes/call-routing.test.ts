@@ -6,9 +6,9 @@ import { projectRoot } from '../../src/lib/root';
 const file = path.join(projectRoot, 'processes', 'decisions', 'call-routing.dmn');
 const options = { now: new Date('2026-11-21T11:22:00.000Z'), timeZone: 'Asia/Shanghai' };
 
-async function route(about: string, daysAhead: number | null = null, scheduleOpen = true): Promise<unknown> {
+async function route(about: string, daysAhead: number | null = null, scheduleOpen = true, onWaitList = false): Promise<unknown> {
   const decision = await loadDecision(readFileSync(file, 'utf8'), file);
-  return (evaluateDecision(decision, { about, daysAhead, scheduleOpen }, options).output as { route: string }).route;
+  return (evaluateDecision(decision, { about, daysAhead, scheduleOpen, onWaitList }, options).output as { route: string }).route;
 }
 
 describe('the routing of calls', () => {
@@ -32,6 +32,11 @@ describe('the routing of calls', () => {
     ...[['complaint', '30'], ['suggestion', 's4'], ['for-somebody-else', 's4'], ['nothing', 'none']],
   ] as [string, string][])('leads %s to %s', async (about, flow) => {
     expect(await route(about)).toBe(flow);
+  });
+
+  it('leads a guest who asks to be first to 09 when they wait, and to an explanation when they do not', async () => {
+    expect(await route('be-first', null, true, true)).toBe('09');
+    expect(await route('be-first', null, true, false)).toBe('question');
   });
 
   it('knows a way for everything an agent can choose', async () => {

@@ -2,6 +2,7 @@ import type { Variables } from '../../src/lib/json';
 import { person } from '../kit/people';
 import { caller, frontDoor } from './kit/front-door';
 import { at, useKaraoke } from './kit/karaoke';
+import { waitingWords } from './kit/waiting';
 
 describe('reception', () => {
   const desk = useKaraoke();
@@ -94,6 +95,39 @@ describe('reception', () => {
   it('hands a cancellation to flow 12', async () => {
     const { caseId } = await door.talk('cancel', { about: 'change', details: '改到明天' });
     expect(await sent(caseId, 'handover.flow-12')).toMatchObject({ fromFlow: 'reception' });
+  });
+
+  describe('for a guest who says they wait and ask to be first', () => {
+    const guests = waitingWords(desk, '02');
+    const matter = { about: 'be-first', details: '奶奶坐轮椅，等不了太久' };
+
+    it('goes on in flow 09 with their entry and all that was said when they joined', async () => {
+      await desk.leaveOnly('B07');
+      await guests.taken('B07');
+      const waiting = await guests.wished({ occasion: '生日' });
+      const bookingId = await guests.waits(waiting);
+      const { caseId } = await door.talk('first', matter);
+      const flow = await door.newest('flow-09');
+      expect(flow.cameFrom).toBe(caseId);
+      expect(flow.variables).toMatchObject({
+        ...{ bookingId, venueId: desk.venue.id, place: 1, waiting: 1, party: 4, occasion: '生日', everyoneAdult: 'yes' },
+        ...{ date: '2026-11-21', startTime: '20:30', hours: 3, from: at('20:30'), to: at('23:30') },
+      });
+      expect((await desk.tasks(flow.id)).map(({ elementId }) => elementId)).toEqual(['explain']);
+      await desk.complete('explain', { insists: 'yes', jumpReason: 'elderly-disabled' }, { caseId: flow.id });
+      await desk.complete('supervisorDecides', { decision: 'refuse' }, { caseId: flow.id });
+      // What they would like instead is asked for again with the same wish.
+      await desk.complete('tellRefused', { refusalTold: true, afterRefusal: 'other' }, { caseId: flow.id });
+      await desk.run();
+      expect((await door.newest('flow-08')).variables).toMatchObject({ party: 4, date: '2026-11-21', startTime: '20:30' });
+      await door.phone('ended', 'first');
+      await desk.expectOver(caseId, 'handed-over-09');
+    });
+
+    it('explains how the list works when they are not on it', async () => {
+      const { caseId } = await door.talk('not-waiting', matter);
+      expect((await desk.tasks(caseId)).map(({ elementId }) => elementId)).toEqual(['answerQuestion']);
+    });
   });
 
   it('turns away politely when somebody is under 18, and keeps it for the log', async () => {
