@@ -12,6 +12,7 @@ import { LargeAndSmall1795304000000 } from './1795304000000-large-and-small';
 import { PhoneCalls1795305000000 } from './1795305000000-phone-calls';
 import { FrontDoor1795306000000 } from './1795306000000-front-door';
 import { AuditCheckpoints1795323000000 } from './1795323000000-audit-checkpoints';
+import { RoomCleaning1795324000000 } from './1795324000000-room-cleaning';
 
 /** In order; a merged migration is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   PhoneCalls1795305000000,
   FrontDoor1795306000000,
   AuditCheckpoints1795323000000,
+  RoomCleaning1795324000000,
 ];

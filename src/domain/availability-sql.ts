@@ -1,4 +1,5 @@
 import { freeTimes } from './free-times';
+import { isClosed } from './room-closed';
 
 /**
  * One statement for the whole question. $1 venue, $2 from, $3 to, $4 minutes of cleaning, $5 now, $6 opening, $7
@@ -65,7 +66,7 @@ export const elsewhereSql = {
 SELECT v.id AS "venueId", v.name, count(*)::int AS count
 FROM venue v JOIN room r ON r.venue_id = v.id
 WHERE v.id = ANY ($1::uuid[]) AND r.state = 'in-service' AND r.capacity >= $5 AND ($6::text IS NULL OR r.type = $6)
-  AND (r.out_of_service && tstzrange($2, $3)) IS NOT TRUE
+  AND NOT ${isClosed('r', 'tstzrange($2, $3)')}
   AND r.id NOT IN (SELECT b.room_id FROM booking_room b
                    WHERE b.active AND b.during && tstzrange($2, $3) AND (b.held_until <= $4::timestamptz) IS NOT TRUE)
 GROUP BY v.id
@@ -78,7 +79,7 @@ LIMIT 20`,
  * out by then block nothing; `moving`: a booking that does not stand in its own way.
  */
 export function isFree(room: string, range: string, { now = '$5', moving = '$12' } = {}): string {
-  return `${room}.state = 'in-service' AND (${room}.out_of_service && ${range}) IS NOT TRUE
+  return `${room}.state = 'in-service' AND NOT ${isClosed(room, range)}
     AND NOT EXISTS (SELECT FROM booking_room b WHERE b.room_id = ${room}.id AND b.active AND b.during && ${range}
                     AND (b.held_until <= ${now}::timestamptz) IS NOT TRUE
                     AND (b.booking_id = ${moving}::uuid) IS NOT TRUE)`;

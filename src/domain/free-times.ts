@@ -14,5 +14,6 @@ export function freeTimes(
                 WHERE b.room_id = ${room}.id AND b.active AND b.during && ${whole}
                   AND (b.held_until <= ${now}::timestamptz) IS NOT TRUE
                   AND (b.booking_id = ${moving}::uuid) IS NOT TRUE), '{}')
-    - coalesce(tstzmultirange(${room}.out_of_service), '{}')`;
+    - coalesce(tstzmultirange(${room}.out_of_service), '{}')
+    - CASE WHEN ${room}.cleaning_until IS NULL THEN '{}' ELSE tstzmultirange(tstzrange(NULL, ${room}.cleaning_until)) END`;
 }

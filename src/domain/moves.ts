@@ -25,11 +25,16 @@ export interface RoomMoved {
 const leaveSql = {
   name: 'moves.leave',
   text: `
-UPDATE booking_room br
-SET active = false, during = tstzrange(lower(br.during), greatest(lower(br.during) + interval '1 minute', $3))
-FROM room r
-WHERE r.id = br.room_id AND br.booking_id = $1 AND br.active AND br.room_id <> $2
-RETURNING br.id, br.room_id AS "roomId", r.venue_id AS "venueId"`,
+WITH left_ones AS (
+  UPDATE booking_room br
+  SET active = false, during = tstzrange(lower(br.during), greatest(lower(br.during) + interval '1 minute', $3))
+  WHERE br.booking_id = $1 AND br.active AND br.room_id <> $2
+  RETURNING br.id, br.room_id
+)
+UPDATE room r SET cleaning_until = $3::timestamptz + make_interval(mins => v.cleaning_minutes)
+FROM left_ones l, venue v
+WHERE r.id = l.room_id AND v.id = r.venue_id
+RETURNING l.id, r.id AS "roomId", r.venue_id AS "venueId"`,
 };
 const bookSql = {
   name: 'moves.book',
@@ -63,10 +68,12 @@ async function moveAhead(act: Act, booking: BookingRow, roomIds: readonly string
   return taken?.[0] ?? null;
 }
 
-/** The room they leave keeps what it was used for until now. */
+/** The room they leave keeps what it was used for until now, and is for others once it can be clean. */
 async function moveNow(act: Act, booking: BookingRow, roomIds: readonly string[]): Promise<TakenRoom | null> {
+  // Guests who stay past their end still need a room until they leave; the end itself does not move.
+  const to = booking.to > act.now ? booking.to : new Date(act.now.getTime() + 60_000);
   for (const roomId of roomIds) {
-    const range = { roomId, from: act.now, to: booking.to };
+    const range = { roomId, from: act.now, to };
     const taken = await takeRoom(act, booking.id, range, { heldUntil: null, persons: booking.party });
     if (!taken) continue;
     await offerReleased(act, await act.sql.query<FreedRoom>(leaveSql, [booking.id, roomId, act.now]));

@@ -45,13 +45,15 @@ export function reasonSql(room: string, names: Names): string {
 SELECT CASE
   WHEN ${room}.maximum < ${party}::int THEN 'over-maximum'
   WHEN ${room}.out_of_service && ${range} THEN 'out-of-service'
+  WHEN ${room}.cleaning_until > ${from}::timestamptz THEN 'cleaning'
   WHEN taken.state IN ('in-use', 'held') THEN taken.state
   WHEN taken.state IS NOT NULL AND NOT taken.guests && tstzrange(${from}::timestamptz, ${to}::timestamptz) THEN 'cleaning'
   WHEN taken.state IS NOT NULL THEN 'booked'
   WHEN ${room}.capacity < ${party}::int THEN 'too-small'
   WHEN ${room}.type <> ${wished}::text THEN 'other-size'
   ELSE 'larger' END AS reason,
-  CASE WHEN ${room}.out_of_service && ${range} THEN upper(${room}.out_of_service) ELSE taken.until END AS until
+  CASE WHEN ${room}.out_of_service && ${range} THEN upper(${room}.out_of_service)
+    WHEN ${room}.cleaning_until > ${from}::timestamptz THEN ${room}.cleaning_until ELSE taken.until END AS until
 FROM (VALUES (1)) one LEFT JOIN LATERAL (
   SELECT k.state, k.during AS guests, upper(b.during) AS until
   FROM booking_room b JOIN booking k ON k.id = b.booking_id

@@ -3,6 +3,7 @@
  * error. Ranges stored include the venue's cleaning after the guests' end. Whoever gives a room back does it through
  * `booking-rooms`, so that those who wait for it are asked.
  */
+import { isClosed } from './room-closed';
 import type { Act } from './shapes';
 
 export interface RoomRange {
@@ -35,7 +36,7 @@ WITH fitting AS (
   INSERT INTO booking_room (id, booking_id, room_id, during, held_until)
   SELECT $1, $2, f.id, f.during, $6
   FROM fitting f JOIN room r ON r.id = f.id
-  WHERE (r.out_of_service && f.during) IS NOT TRUE
+  WHERE NOT ${isClosed('r', 'f.during')}
   ON CONFLICT DO NOTHING
   RETURNING room_id
 )

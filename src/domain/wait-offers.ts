@@ -5,6 +5,7 @@
  */
 import { DateTime } from 'luxon';
 import { recordEvent } from './booking-record';
+import { isClosed } from './room-closed';
 import { endLapsedHolds, takeRoom, type FreedRoom, type TakenRoom } from './room-taking';
 import type { Act } from './shapes';
 
@@ -53,13 +54,15 @@ LATERAL (
     SELECT least(e.latest, date_bin('5 minutes', at + interval '299.999 seconds', 'epoch')) AS start
     FROM (SELECT first.soonest AS at
           UNION ALL
+          SELECT r.cleaning_until WHERE r.cleaning_until > first.soonest AND r.cleaning_until <= e.latest
+          UNION ALL
           SELECT upper(o.during) FROM booking_room o
           WHERE o.room_id = r.id AND o.active AND upper(o.during) > first.soonest AND upper(o.during) <= e.latest) times
   ) s
   WHERE r.venue_id = e.venue_id AND r.state = 'in-service' AND ($3::uuid[] IS NULL OR r.id = ANY ($3))
     AND r.capacity >= e.party AND (e.room_type IS NULL OR r.type = e.room_type)
     AND NOT EXISTS (SELECT FROM wait_offer w WHERE w.booking_id = e.booking_id AND w.room_id = r.id AND w.answer = 'keep')
-    AND (r.out_of_service && tstzrange(s.start, s.start + e.hours * interval '1 hour' + cleaning.time)) IS NOT TRUE
+    AND NOT ${isClosed('r', "tstzrange(s.start, s.start + e.hours * interval '1 hour' + cleaning.time)")}
     AND NOT EXISTS (
       SELECT FROM booking_room o
       WHERE o.room_id = r.id AND o.active AND (o.held_until <= $2) IS NOT TRUE

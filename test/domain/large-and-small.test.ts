@@ -1,3 +1,4 @@
+import { findAvailable } from '../../src/domain/availability';
 import { findBookings } from '../../src/domain/booking-search';
 import { cancelBooking } from '../../src/domain/cancellations';
 import { giveCoupon } from '../../src/domain/coupons';
@@ -110,6 +111,9 @@ describe('two rooms beside each other', () => {
 });
 
 describe('moving to another room', () => {
+  const moved = (now: Date, bookingId: string, room: string) =>
+    moveRoom(world.act(now), { bookingId, rooms: rooms(room), quote: null, reason: 'room-needed', entryId: null });
+
   it('keeps code, time and price of guests who are still to come', async () => {
     const bookingId = await confirmed('D02', { party: 4 });
     const moved = await moveRoom(world.act(), {
@@ -141,6 +145,30 @@ describe('moving to another room', () => {
       [bookingId],
     );
     expect(old?.until).toEqual(now);
+  });
+
+  it('gives the room they leave to nobody before it can be clean', async () => {
+    const bookingId = await confirmed('D02', { party: 4 });
+    await openRooms(world.act(visit.from), { bookingId, sheetNumber: null, adultsChecked: true });
+    const now = at('2026-11-21 21:30');
+    const clean = at('2026-11-21 21:45');
+    await moved(now, bookingId, 'B01');
+    const into = { from: now, to: at('2026-11-21 23:30'), party: 12, now };
+    expect(await world.hold({ rooms: ['D02'], ...into })).toBeNull();
+    await world.database.query(`UPDATE room SET state = 'retired' WHERE number NOT IN ('D02', 'B01')`);
+    const asked = { ...wish(12), ...into, roomType: null, roomId: null };
+    const { rooms: free, notOffered } = await findAvailable(world.database, asked);
+    expect(free.map(({ number }) => number)).not.toContain('D02');
+    const why = notOffered.find(({ number }) => number === 'D02');
+    expect(why).toMatchObject({ reason: 'cleaning', until: clean.toISOString() });
+    expect(await world.hold({ rooms: ['D02'], ...into, from: clean })).not.toBeNull();
+  });
+
+  it('moves guests who stay past their end', async () => {
+    const bookingId = await confirmed('D02', { party: 4 });
+    await openRooms(world.act(visit.from), { bookingId, sheetNumber: null, adultsChecked: true });
+    const late = new Date(visit.to.getTime() + 600_000);
+    expect(await moved(late, bookingId, 'B01')).toMatchObject({ roomNumbers: ['B01'], state: 'in-use' });
   });
 
   it('changes nothing when the room is taken, and nothing of what is over', async () => {

@@ -89,4 +89,5 @@ function roomOf(spec: VenueSpec, number: string, roomId: string): RoomChoice {
 /** Frees every room, between tests of one file. */
 export async function emptyRooms(sql: Sql): Promise<void> {
   await sql.query(`UPDATE booking_room SET active = false WHERE active`);
+  await sql.query(`UPDATE room SET cleaning_until = NULL WHERE cleaning_until IS NOT NULL`);
 }

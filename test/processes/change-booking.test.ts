@@ -89,11 +89,14 @@ describe('changing a booking', () => {
     const { bookingId, arrival } = await desk.booked();
     await desk.until(at('20:30'));
     await desk.arrive(bookingId);
+    const [before] = (await desk.booking(bookingId)).rooms;
     const asked = await ask(bookingId, 'A12');
     await desk.run();
     await desk.expectOver(asked, 'moved');
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'in-use', rooms: ['A12'] });
     expect(await desk.task('checkOldRoom', arrival.id)).toBeDefined();
+    const cleaning = await desk.database.query('SELECT number FROM room WHERE cleaning_until = $1', [at('20:45')]);
+    expect(cleaning).toEqual([{ number: before }]);
   });
 
   it('ends by itself when nobody notes that the guests were told, inside or before they come', async () => {

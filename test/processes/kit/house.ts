@@ -104,7 +104,7 @@ export function houseOf(desk: Desk, venueId: () => string): House {
       const running = `SELECT id FROM "case" WHERE status = 'running' AND parent_id IS NULL`;
       for (const { id } of await desk.database.query<{ id: string }>(running)) await desk.cancel(id);
       for (const table of ['coupon', 'wait_offer', 'wait_entry', 'booking_request', 'booking_event', 'booking_room', 'booking']) await query(`DELETE FROM ${table}`);
-      await query(`UPDATE room SET state = 'in-service'`);
+      await query(`UPDATE room SET state = 'in-service', cleaning_until = NULL`);
       await query(`UPDATE customer SET grade = 'none', email = NULL`);
     },
     leaveOnly: (...numbers) =>
