@@ -16,7 +16,7 @@ import { HOUSE, parametersOf, parse, rewritten, stripped } from './syntax';
 import { dateTimeValue, instantValue, timeValue, toFeelValue, toJson } from './values';
 import { addWorkingDaysValue, addWorkingTimeValue, workingTimeBetweenValue } from './working-functions';
 
-export { checkExpression, isCostly, variablesOf } from './check';
+export { checkExpression, isCostly, namesOf, variablesOf } from './check';
 export type { ExpressionFault } from './check';
 
 export interface EvaluateOptions {

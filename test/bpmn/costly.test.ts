@@ -1,6 +1,6 @@
 /** Expressions that may take long, asked by many cases at one moment. */
 import { MOST_WAITING } from '../../src/feel/time-limit';
-import { end, flows, start, user } from './diagram';
+import { end, flows, service, start, user } from './diagram';
 import { begin } from './kit';
 
 test('who finds too many waiting stands as an incident that says so, and is answered when tried again', async () => {
@@ -17,4 +17,15 @@ test('who finds too many waiting stands as an incident that says so, and is answ
     await story.retry('u');
     expect(story.wait('u', 'user-task')).toMatchObject({ assignee: '4' });
   }
+});
+
+test('an answer is not given again when a variable has changed that only a filter names', async () => {
+  const chosen = 'string(count(for a in xs, b in xs return a)) + string(xs[item = wanted][1])';
+  const find = (id: string, first: string) =>
+    service(id, 'find', { outputs: { [first]: `=${chosen}`, wanted: '=wanted + 1' } });
+  const story = await begin(
+    [start('s'), find('one', 'first'), find('two', 'second'), user('u'), end('e'), flows('s > one > two > u > e')],
+    { variables: { xs: [1, 2], wanted: 1 }, handlers: { find: () => ({ ok: true, values: {} }) } },
+  );
+  expect(story.variables).toMatchObject({ first: '41', second: '42' });
 });

@@ -1,6 +1,6 @@
 import { ModelError } from '../../lib/errors';
 import type { Json, Variables } from '../../lib/json';
-import { asCondition, evaluate, evaluateCondition, isCostly, variablesOf } from '../../feel/expression';
+import { asCondition, evaluate, evaluateCondition, isCostly, namesOf } from '../../feel/expression';
 import { evaluateInTime } from '../../feel/time-limit';
 import { emptyServer, engine } from '../door/engine';
 import type { Item, Node, ProcessScope, Token } from '../door/engine-types';
@@ -123,7 +123,8 @@ export class CaseExecution extends (engine.Execution as EngineExecutionClass) {
 
   /** The answer of an expression under a time limit: the first to ask is stopped until it is known. */
   private answered(text: string, scope: Variables, optional: ReadonlySet<string>): Json {
-    const read = variablesOf(text).map((name) => [name, scope[name], optional.has(name)]);
+    // What a filter names may be a variable too: an answer holds only for the values of all of them.
+    const read = namesOf(text).map((name) => [name, scope[name], optional.has(name)]);
     const key = JSON.stringify([text, read]);
     const answer = this.answers.get(key);
     if (answer) return answer();
