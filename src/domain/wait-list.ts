@@ -40,7 +40,7 @@ const waitAgainSql = {
   name: 'wait-list.wait-again',
   text: `
 WITH gone AS (DELETE FROM booking_room WHERE booking_id = $1 AND NOT active)
-UPDATE booking b SET state = 'waitlisted', hold_until = NULL, room_type = e.room_type,
+UPDATE booking b SET state = 'waitlisted', hold_until = NULL, room_type = e.room_type, quote = '{"lines": [], "total": 0}',
   during = tstzrange(e.earliest, e.earliest + e.hours * interval '1 hour')
 FROM wait_entry e WHERE b.id = $1 AND e.booking_id = b.id`,
 };

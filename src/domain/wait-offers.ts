@@ -4,10 +4,12 @@
  * offer at a time and no room is offered twice.
  */
 import { DateTime } from 'luxon';
+import { ModelError } from '../lib/errors';
 import { recordEvent } from './booking-record';
+import { quoteStay, type Stay } from './prices';
 import { isClosed } from './room-closed';
 import { endLapsedHolds, takeRoom, type FreedRoom, type TakenRoom } from './room-taking';
-import type { Act } from './shapes';
+import type { Act, Quote, RoomType } from './shapes';
 
 /** An entry and the room and time that suit it best. */
 interface Match {
@@ -80,7 +82,8 @@ const offerSql = {
   name: 'wait-list.offer',
   text: `
 WITH booked AS (
-  UPDATE booking SET state = 'held', hold_until = $2, during = tstzrange($3, $4), room_type = $5 WHERE id = $1
+  UPDATE booking SET state = 'held', hold_until = $2, during = tstzrange($3, $4), room_type = $5,
+    quote = coalesce($9, quote) WHERE id = $1
 ), entry AS (
   UPDATE wait_entry SET state = 'offered', offered_at = $6, offer_until = $2, offers = offers + 1 WHERE booking_id = $1
 )
@@ -120,18 +123,30 @@ async function offerRooms(act: Act, venueId: string, freed: readonly string[] | 
     const options = { heldUntil: times.heldUntil, persons: match.party };
     const taken = await takeRoom(act, match.bookingId, match, options);
     // Somebody was quicker with the room; the next look sees that.
-    if (taken) await offer(act, match, taken, times);
+    if (taken) await offer(act, venueId, match, taken, times);
+  }
+}
+
+/** Its price from the list; without one, the room is offered all the same and whoever calls says the price. */
+async function quoteOffer({ sql }: Act, venueId: string, stay: Stay): Promise<Quote | null> {
+  try {
+    return await quoteStay(sql, { venueId, ...stay });
+  } catch (fault) {
+    if (fault instanceof ModelError) return null;
+    throw fault;
   }
 }
 
 async function offer(
   act: Act,
+  venueId: string,
   match: Match,
   { roomId, number, type }: TakenRoom,
   { callFrom, heldUntil }: ReturnType<typeof offerTimes>,
 ): Promise<void> {
   const { bookingId, from, to } = match;
-  await act.sql.query(offerSql, [bookingId, heldUntil, from, to, type, act.now, act.newId(), roomId]);
+  const quote = await quoteOffer(act, venueId, { from, to, roomType: type as RoomType });
+  await act.sql.query(offerSql, [bookingId, heldUntil, from, to, type, act.now, act.newId(), roomId, quote]);
   const offered = { from: from.toISOString(), to: to.toISOString(), heldUntil: heldUntil.toISOString() };
   await recordEvent(act, bookingId, 'room-offered', { room: number, ...offered });
   act.enqueue({

@@ -11,6 +11,8 @@ import {
   type WaitWish,
 } from '../../src/domain/wait-list';
 import { offerTimes } from '../../src/domain/wait-offers';
+import { quoteStay } from '../../src/domain/prices';
+import type { Quote } from '../../src/domain/shapes';
 import { sweepLapsedHolds } from '../../src/domain/booking-rooms';
 import { newId } from '../../src/lib/ids';
 import { at, emptyRooms, evening, useWorld } from './world';
@@ -70,6 +72,36 @@ describe('a room that becomes free', () => {
     expect(await stateOf(second.bookingId)).toBe('waiting');
     expect(await world.hold({ rooms: ['B07'] })).toBeNull();
     expect(world.enqueued[0]!.payload).toMatchObject({ name: 'room.released', timeToLive: 'PT20M' });
+  });
+
+  it('is offered at its price, kept line by line until they have it or wait again', async () => {
+    const taken = await fullHouse();
+    const { bookingId } = await join();
+    const quote = async (): Promise<Quote> =>
+      (await world.database.query<{ quote: Quote }>('SELECT quote FROM booking WHERE id = $1', [bookingId]))[0]!.quote;
+    expect(await quote()).toEqual({ lines: [], total: 0 });
+    await cancel(taken);
+    const stay = { venueId: world.venue.id, from: at('2026-11-21 20:30'), to: at('2026-11-21 23:30') };
+    const price = await quoteStay(world.database, { ...stay, roomType: 'small' });
+    expect(price.total).toBeGreaterThan(0);
+    expect(await quote()).toEqual(price);
+    await passOnOffer(world.act(minutesLater(5)), bookingId, 'keep');
+    expect(await quote()).toEqual({ lines: [], total: 0 });
+    const again = await join({ party: 5 });
+    expect(await stateOf(again.bookingId)).toBe('offered');
+    expect(await confirmOffer(world.act(minutesLater(1)), again.bookingId, null)).toBe(true);
+    const [kept] = await world.database.query<{ quote: Quote }>('SELECT quote FROM booking WHERE id = $1', [
+      again.bookingId,
+    ]);
+    expect(kept!.quote).toEqual(price);
+  });
+
+  it('is offered without a price where the list has none', async () => {
+    const taken = await fullHouse();
+    const { bookingId } = await join();
+    await world.database.query(`UPDATE price_band SET band = 'old ' || band`);
+    await cancel(taken).finally(() => world.database.query(`UPDATE price_band SET band = substr(band, 5)`));
+    expect(await stateOf(bookingId)).toBe('offered');
   });
 
   it('becomes theirs when they say yes in time, at the price they were told', async () => {

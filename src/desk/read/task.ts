@@ -64,7 +64,8 @@ export interface BookingCard {
   readonly from: string;
   readonly to: string;
   readonly rooms: readonly string[];
-  readonly total: number;
+  /** Null as long as no price was given. */
+  readonly total: number | null;
   readonly holdUntil: string | null;
   readonly depositDue: number;
   readonly depositPaid: number;
@@ -78,7 +79,7 @@ const cards = `
       'lastVisit', (SELECT max(lower(b.during)) FROM booking b WHERE b.customer_id = cu.id AND b.state = 'completed'))
     FROM customer cu WHERE cu.id = c.customer_id) AS customer,
   (SELECT json_build_object('id', b.id, 'code', b.code, 'state', b.state, 'party', b.party,
-      'from', lower(b.during), 'to', upper(b.during), 'total', (b.quote->>'total')::int, 'holdUntil', b.hold_until,
+      'from', lower(b.during), 'to', upper(b.during), 'total', CASE WHEN b.quote->'lines' <> '[]' THEN (b.quote->>'total')::int END, 'holdUntil', b.hold_until,
       'depositDue', b.deposit_due, 'depositPaid', b.deposit_paid,
       'rooms', coalesce((SELECT json_agg(r.number ORDER BY r.number) FROM booking_room br JOIN room r ON r.id = br.room_id
                 WHERE br.booking_id = b.id AND br.active), '[]'))

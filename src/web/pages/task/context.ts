@@ -62,7 +62,7 @@ function bookingModel(visit: SignedInVisit, card: BookingCard, task: TaskRow) {
       { label: t('booking.rooms'), value: card.rooms.join(t('list.separator')) || t('booking.noRoom') },
       { label: t('booking.when'), value: t('booking.fromTo', { from: time(card.from), to: time(card.to) }) },
       { label: t('booking.party'), value: t('booking.persons', { n: card.party }) },
-      { label: t('booking.total'), value: sayMoney(card.total, t) },
+      ...(card.total === null ? [] : [{ label: t('booking.total'), value: sayMoney(card.total, t) }]),
       { label: t('booking.depositLabel'), value: deposit },
       ...(held ? [{ label: t('booking.holdUntil'), value: time(card.holdUntil) }] : []),
     ],
