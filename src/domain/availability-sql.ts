@@ -1,5 +1,7 @@
 import { freeTimes } from './free-times';
 import { isClosed } from './room-closed';
+import { notOffered } from './room-reasons';
+import { venueRows } from './venues';
 
 /**
  * One statement for the whole question. $1 venue, $2 from, $3 to, $4 minutes of cleaning, $5 now, $6 opening, $7
@@ -56,22 +58,30 @@ SELECT
 };
 
 /**
- * Rooms for the wish in other venues. $1 venues, all with the same minutes of cleaning, $2 from, $3 to with the cleaning,
- * $4 now, $5 party, $6 wished type or null. One look over the whole chain by time alone: thousands of rooms asked one by
- * one would be slow.
+ * What to say when nothing fits, in one question: why each other room is not offered, and how many rooms for the wish
+ * every other venue has, with the venues' calendars for who asks to see which of them are open. $1 to $9 as
+ * `notOffered` has them ($5 now, $6 party, $7 wished type), $10 the dates of the calendars. One look over the whole chain
+ * by time alone, up to the longest cleaning: thousands of rooms asked one by one would be slow.
  */
-export const elsewhereSql = {
-  name: 'availability.elsewhere',
+export const insteadSql = {
+  name: 'availability.instead',
   text: `
-SELECT v.id AS "venueId", v.name, count(*)::int AS count
-FROM venue v JOIN room r ON r.venue_id = v.id
-WHERE v.id = ANY ($1::uuid[]) AND r.state = 'in-service' AND r.capacity >= $5 AND ($6::text IS NULL OR r.type = $6)
-  AND NOT ${isClosed('r', 'tstzrange($2, $3)')}
-  AND r.id NOT IN (SELECT b.room_id FROM booking_room b
-                   WHERE b.active AND b.during && tstzrange($2, $3) AND (b.held_until <= $4::timestamptz) IS NOT TRUE)
-GROUP BY v.id
-ORDER BY count(*) DESC, v.key
-LIMIT 20`,
+WITH busy AS MATERIALIZED (
+  SELECT b.room_id, b.during FROM booking_room b
+  WHERE b.active AND (b.held_until <= $5::timestamptz) IS NOT TRUE
+    AND b.during && tstzrange($2::timestamptz, $3::timestamptz + make_interval(mins => (SELECT max(cleaning_minutes) FROM venue)))
+), elsewhere AS (
+  SELECT v.id, count(*)::int AS count
+  FROM venue v JOIN room r ON r.venue_id = v.id,
+    LATERAL (SELECT tstzrange($2::timestamptz, $3::timestamptz + make_interval(mins => v.cleaning_minutes)) AS needed) n
+  WHERE v.active AND v.id <> $1 AND r.state = 'in-service' AND r.capacity >= $6 AND ($7::text IS NULL OR r.type = $7)
+    AND NOT ${isClosed('r', 'n.needed')}
+    AND NOT EXISTS (SELECT FROM busy WHERE busy.room_id = r.id AND busy.during && n.needed)
+  GROUP BY v.id
+), venues AS (${venueRows(`v.id IN (SELECT id FROM elsewhere)`, '$10')})
+SELECT coalesce((SELECT json_agg(why) FROM (${notOffered}) why), '[]') AS "notOffered",
+  coalesce((SELECT json_agg(json_build_object('count', e.count, 'venue', to_json(s)) ORDER BY e.count DESC, s.key)
+            FROM elsewhere e JOIN venues s USING (id)), '[]') AS elsewhere`,
 };
 
 /**

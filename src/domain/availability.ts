@@ -1,9 +1,9 @@
 import type { Sql } from '../lib/sql';
-import { elsewhereSql, findAvailableSql } from './availability-sql';
+import { findAvailableSql, insteadSql } from './availability-sql';
 import { businessDayOf, openingOf, type Opening } from './business-day';
-import { explainNotOffered, type NotOffered } from './room-reasons';
+import { asSaid, type NotOffered } from './room-reasons';
 import type { RoomChoice, RoomType } from './shapes';
-import { datesAround, loadVenue, loadVenues, type Venue } from './venues';
+import { datesAround, loadVenue, type Venue } from './venues';
 
 export interface RoomWish {
   readonly venueId: string;
@@ -36,6 +36,11 @@ interface Found {
   sizes: { type: RoomType; count: number }[];
 }
 
+interface Instead {
+  elsewhere: { count: number; venue: Venue }[];
+  notOffered: NotOffered[];
+}
+
 /**
  * What is free for a wish, best fit first: the smallest sufficient type, then capacity, floor, number. Never offers a
  * room beyond its safety maximum. A hold that has run out blocks nothing. Reads only; between this and a hold
@@ -49,12 +54,12 @@ export async function findAvailable(sql: Sql, wish: RoomWish): Promise<Availabil
   if (fits.length > 0) {
     return { availability: 'match', rooms: fits, alternatives: { times: [], sizes: [], venues: [] }, notOffered: [] };
   }
-  const offered = { offered: others.map(({ roomId }) => roomId), cleaningMinutes: venue.cleaningMinutes };
+  const { elsewhere, notOffered } = await findInstead(sql, wish, venue, others);
   return {
     availability: sizes.length > 0 ? 'other-sizes' : 'none',
     rooms: others,
-    alternatives: { times: timesOf(found!, wish, opening), sizes, venues: await findElsewhere(sql, wish) },
-    notOffered: await explainNotOffered(sql, wish, { ...offered, open: isOpenFor(venue, wish) }),
+    alternatives: { times: timesOf(found!, wish, opening), sizes, venues: elsewhere },
+    notOffered,
   };
 }
 
@@ -66,17 +71,22 @@ function timesOf({ times }: Found, wish: RoomWish, { closes }: Opening): Availab
   });
 }
 
-async function findElsewhere(sql: Sql, wish: RoomWish): Promise<Elsewhere[]> {
-  const venues = await loadVenues(sql, datesAround(wish.from));
-  const open = venues.filter((venue) => venue.id !== wish.venueId && isOpenFor(venue, wish));
-  const found: Elsewhere[] = [];
-  for (const minutes of new Set(open.map(({ cleaningMinutes }) => cleaningMinutes))) {
-    const alike = open.filter(({ cleaningMinutes }) => cleaningMinutes === minutes).map(({ id }) => id);
-    const cleaned = new Date(wish.to.getTime() + minutes * 60_000);
-    const asked = [alike, wish.from, cleaned, wish.now, wish.party, wish.roomType];
-    found.push(...(await sql.query<Elsewhere>(elsewhereSql, asked)));
-  }
-  return found.sort((one, other) => other.count - one.count);
+/** Other venues that are open then, most rooms first, and why each other room here is not offered. */
+async function findInstead(
+  sql: Sql,
+  wish: RoomWish,
+  venue: Venue,
+  others: readonly RoomChoice[],
+): Promise<{ elsewhere: Elsewhere[]; notOffered: NotOffered[] }> {
+  const when = [wish.from, wish.to, venue.cleaningMinutes, wish.now, wish.party, wish.roomType];
+  const offered = others.map(({ roomId }) => roomId);
+  const values = [venue.id, ...when, offered, wish.movingBookingId ?? null, datesAround(wish.from)];
+  const [instead] = await sql.query<Instead>(insteadSql, values);
+  const open = instead!.elsewhere.filter((other) => isOpenFor(other.venue, wish)).slice(0, 20);
+  return {
+    elsewhere: open.map(({ venue: { id, name }, count }) => ({ venueId: id, name, count })),
+    notOffered: instead!.notOffered.map((row) => asSaid(row, isOpenFor(venue, wish))),
+  };
 }
 
 function parameters(venue: Venue, opening: Opening, wish: RoomWish): unknown[] {

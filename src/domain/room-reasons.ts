@@ -1,7 +1,5 @@
 /** Why a room is not offered for a stay: what the agent says when a guest asks. */
 import { z } from 'zod';
-import type { Sql } from '../lib/sql';
-import type { RoomWish } from './availability';
 import type { RoomType } from './shapes';
 
 /** In the order they are said: what never changes for this party first, then what changes with time. */
@@ -62,29 +60,21 @@ FROM (VALUES (1)) one LEFT JOIN LATERAL (
   ORDER BY upper(b.during) DESC LIMIT 1) taken ON true`;
 }
 
-const notOfferedSql = {
-  name: 'room-reasons.not-offered',
-  text: `
+/**
+ * Every room in service that was not among the offered ones ($8), with its reason, as SQL. $1 venue, $2 from, $3 to, $4
+ * minutes of cleaning, $5 now, $6 party, $7 wished type or null, $9 a booking that is to be moved.
+ */
+export const notOffered = `
 SELECT r.number, r.type, why.reason, why.until
 FROM room r JOIN room_type t ON t.venue_id = r.venue_id AND t.key = r.type,
   LATERAL (${reasonSql('r', { from: '$2', to: '$3', cleaning: '$4', now: '$5', party: '$6', wished: '$7', moving: '$9' })}) why
 WHERE r.venue_id = $1 AND r.state = 'in-service' AND r.id <> ALL ($8::uuid[])
 ORDER BY t.rank, r.floor, r.number
-LIMIT 200`,
-};
+LIMIT 200`;
 
-/** Every room in service that was not among the offered ones, with its reason. `open`: whether the venue is, then. */
-export async function explainNotOffered(
-  sql: Sql,
-  asked: RoomWish,
-  { offered, cleaningMinutes, open }: { offered: readonly string[]; cleaningMinutes: number; open: boolean },
-): Promise<NotOffered[]> {
-  const when = [asked.from, asked.to, cleaningMinutes, asked.now, asked.party, asked.roomType];
-  const values = [asked.venueId, ...when, offered, asked.movingBookingId ?? null];
-  const rows = await sql.query<Omit<NotOffered, 'until'> & { until: Date | null }>(notOfferedSql, values);
-  return rows.map(({ until, ...row }) => ({
-    ...row,
-    reason: open || row.reason === 'over-maximum' ? row.reason : 'closed',
-    until: open ? (until?.toISOString() ?? null) : null,
-  }));
-}
+/** A row of `notOffered` as it is said: a venue that is closed then is the reason of all its rooms. */
+export const asSaid = ({ until, ...row }: NotOffered, open: boolean): NotOffered => ({
+  ...row,
+  reason: open || row.reason === 'over-maximum' ? row.reason : 'closed',
+  until: open && until !== null ? new Date(until).toISOString() : null,
+});

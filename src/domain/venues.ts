@@ -30,10 +30,9 @@ export interface Venue {
   readonly days: Readonly<Record<string, CalendarDay>>;
 }
 
-const loadSql = {
-  name: 'venues.load',
-  text: `
-SELECT v.id, v.name, v.name_en AS "nameEn", v.time_zone AS "timeZone", v.hours, v.bands,
+/** Rows of venues as `Venue` has them, as SQL: those (`v`) of which this is true, with the calendar of these dates. */
+export const venueRows = (which: string, dates: string): string => `
+SELECT v.id, v.key, v.name, v.name_en AS "nameEn", v.time_zone AS "timeZone", v.hours, v.bands,
        v.weekend_days AS "weekendDays", v.cleaning_minutes AS "cleaningMinutes",
        CASE WHEN v.curfew_from IS NOT NULL THEN
          jsonb_build_object('from', to_char(v.curfew_from, 'HH24:MI'), 'to', to_char(v.curfew_to, 'HH24:MI')) END AS curfew,
@@ -41,13 +40,14 @@ SELECT v.id, v.name, v.name_en AS "nameEn", v.time_zone AS "timeZone", v.hours, 
          SELECT jsonb_object_agg(d.day, to_jsonb(d))
          FROM (SELECT DISTINCT ON (c.day) c.day, c.kind, c.name, c.opens, c.closes
                FROM calendar_day c
-               WHERE c.day = ANY ($2::date[]) AND (c.venue_id = v.id OR c.venue_id IS NULL)
+               WHERE c.day = ANY (${dates}::date[]) AND (c.venue_id = v.id OR c.venue_id IS NULL)
                ORDER BY c.day, c.venue_id NULLS LAST) d), '{}') AS days
 FROM venue v
-WHERE v.active AND ($1::uuid IS NULL OR v.id = $1)
+WHERE v.active AND ${which}
 ORDER BY v.key
-LIMIT 500`,
-};
+LIMIT 500`;
+
+const loadSql = { name: 'venues.load', text: venueRows('($1::uuid IS NULL OR v.id = $1)', '$2') };
 
 /** The venue with its calendar for these dates (`YYYY-MM-DD`); `NotFound` when there is none. */
 export async function loadVenue(sql: Sql, venueId: string, dates: readonly string[]): Promise<Venue> {
