@@ -12,9 +12,14 @@ import { param, queryText, visitOf, type SignedInVisit } from '../../visit';
 import type { Web } from '../../web';
 import { boxOf, inboxModel } from '../tasks/inbox';
 import { callModel } from './call';
+import { commentsModel } from './comments';
 import { contextModel } from './context';
+import { filesModel } from './files';
 import { formModel, type FormInput } from './form';
-import { taskModel, type Problem } from './view';
+import { goneModel, type Problem } from './gone';
+import { headModel } from './head';
+import { presenceModel } from './presence';
+import { taskModel } from './view';
 
 type Body = Record<string, unknown>;
 const text = (body: Body, name: string): string => (typeof body[name] === 'string' ? body[name] : '');
@@ -30,14 +35,20 @@ async function show(
 ): Promise<void> {
   const visit = visitOf(res);
   const box = boxOf(req);
-  const [inbox, context, call] = await Promise.all([
+  const [inbox, context, comments, files, head, presence, gone, call] = await Promise.all([
     inboxModel(visit, { box, after: queryText(req, 'after'), currentId: row.id }),
     contextModel(visit, row),
+    commentsModel(visit, row),
+    filesModel(visit, row),
+    headModel(visit, row, { box }),
+    presenceModel(visit, row),
+    goneModel(visit, row, { box, problem }),
     callModel(visit, row),
   ]);
   const form = formModel(visit, row, input);
-  const model = { ...inbox, context, task: taskModel(visit, row, { box, form, problem, context, call }) };
-  await renderPage(web, req, res, 'tasks', model, { title: context.case.here, nav: 'tasks', bundle: 'tasks', status });
+  const task = taskModel(visit, row, { head, presence, gone, call, form, script: context.script });
+  const model = { ...inbox, context: { ...context, comments, files }, task };
+  await renderPage(web, req, res, 'tasks', model, { title: head.title, nav: 'tasks', bundle: 'tasks', status });
 }
 
 const known = (row: TaskRow): FormInput =>
