@@ -6,6 +6,7 @@ import type { HistoryRow, TaskRow } from './rows';
 import { jobRow, type StepScope } from './step-scope';
 import { caseEvent } from './audit/case-event';
 import { incidentOf } from './incidents';
+import { tellOf } from './notices';
 
 /** Turns what happened to the step's cases into rows to write. Called once, when nothing further runs. */
 export function collect(step: StepScope): void {
@@ -148,6 +149,7 @@ function openTask(step: StepScope, { row }: CaseInStep, wait: Extract<Wait, { ki
     close_reason: null,
   };
   step.writes.tasks.push(task);
+  if (assignee !== null) tellOf(step, 'assigned', assignee, task);
   if (assignee !== null) return;
   for (const key of keys) step.writes.candidates.push({ candidate_key: key, due: task.due, task_id: task.id });
 }

@@ -12,6 +12,7 @@ import type {
   JobRow,
   MessageRow,
   MessageStartRow,
+  NoticeRow,
   ResultRow,
   SubscriptionRow,
   TaskRow,
@@ -51,6 +52,7 @@ export interface Writes {
   messages: MessageRow[];
   messageStates: Pick<MessageRow, 'id' | 'state' | 'correlated_case_ids'>[];
   messageStarts: MessageStartRow[];
+  notices: NoticeRow[];
   results: ResultRow[];
 }
 
@@ -162,6 +164,7 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     'process_key, name, correlation_key, case_id',
     'ON CONFLICT (process_key, name, correlation_key) DO UPDATE SET case_id = excluded.case_id',
   ),
+  notices: insert('notification', 'id, user_id, kind, task_id, case_id, by_id, at'),
   results: insert('command_result', 'actor_id, key, command, body_hash, result, created_at'),
 };
 
@@ -201,7 +204,7 @@ export function noWrites(): Writes {
     ...{ timers: [], closedTimers: [], timerRetries: [], subscriptions: [], closedSubscriptions: [] },
     ...{ history: [], audit: [], jobs: [], heldJobs: [], jobStates: [], cancelledJobs: [] },
     ...{ incidents: [], resolvedIncidents: [], closedIncidents: [] },
-    ...{ messages: [], messageStates: [], messageStarts: [], results: [] },
+    ...{ messages: [], messageStates: [], messageStarts: [], notices: [], results: [] },
   };
 }
 

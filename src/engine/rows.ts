@@ -111,6 +111,17 @@ export interface IncidentRow {
   resolution: string | null;
 }
 
+/** What one person is told about one task. */
+export interface NoticeRow {
+  id: string;
+  user_id: string;
+  kind: 'assigned' | 'taken';
+  task_id: string;
+  case_id: string;
+  by_id: string | null;
+  at: string;
+}
+
 export interface JobRow {
   id: string;
   kind: string;

@@ -5,6 +5,7 @@ import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 @Unique('app_user_login_uq', ['login'])
 @Check('app_user_language_ck', `"language" IN ('zh-CN', 'en')`)
 @Check('app_user_theme_ck', `"theme" IN ('system', 'light', 'dark')`)
+@Check('app_user_notify_mail_ck', `"notify_mail" IN ('none', 'hourly', 'daily')`)
 export class AppUser {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'app_user_pk' })
   id!: string;
@@ -24,4 +25,10 @@ export class AppUser {
   active!: boolean;
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
+  @Column({ type: 'text', nullable: true })
+  email!: string | null;
+  @Column({ type: 'text', name: 'notify_mail', default: 'none' })
+  notifyMail!: string;
+  @Column({ type: 'boolean', name: 'notify_browser', default: false })
+  notifyBrowser!: boolean;
 }
