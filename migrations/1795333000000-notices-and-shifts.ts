@@ -16,7 +16,8 @@ CREATE TABLE notification (
   id uuid CONSTRAINT notification_pk PRIMARY KEY,
   user_id text NOT NULL,
   kind text NOT NULL CONSTRAINT notification_kind_ck CHECK (kind IN ('assigned', 'taken', 'mentioned', 'due-soon', 'late')),
-  task_id uuid NOT NULL,
+  -- Null: what is said beside a case and no task of it.
+  task_id uuid,
   case_id uuid NOT NULL,
   by_id text,
   due timestamptz,

@@ -1,18 +1,16 @@
 import type { Writes } from './flush';
-import type { TaskRow } from './rows';
+import type { NoticeRow } from './rows';
 import type { StepScope } from './step-scope';
 
-export type NoticeKind = 'assigned' | 'taken';
-
 /**
- * Has the step tell a person about a task: that it is theirs now, or no longer. Written with the step, so nobody is told
- * of what did not happen; people are not told what they did themselves.
+ * Has the step tell a person about a task: that it is theirs now, or no longer, or that somebody spoke of them there.
+ * Written with the step, so nobody is told of what did not happen; people are not told what they did themselves.
  */
 export function tellOf(
   step: Pick<StepScope, 'now' | 'newId' | 'actor'> & { readonly writes: Pick<Writes, 'notices'> },
-  kind: NoticeKind,
+  kind: NoticeRow['kind'],
   userId: string,
-  task: Pick<TaskRow, 'id' | 'case_id'>,
+  task: { readonly id: string | null; readonly case_id: string },
 ): void {
   if (userId === step.actor.id) return;
   step.writes.notices.push({

@@ -111,12 +111,12 @@ export interface IncidentRow {
   resolution: string | null;
 }
 
-/** What one person is told about one task. */
+/** What one person is told about one task or, where there is none, one case. */
 export interface NoticeRow {
   id: string;
   user_id: string;
-  kind: 'assigned' | 'taken';
-  task_id: string;
+  kind: 'assigned' | 'taken' | 'mentioned';
+  task_id: string | null;
   case_id: string;
   by_id: string | null;
   at: string;
