@@ -13,6 +13,8 @@ import { PhoneCalls1795305000000 } from './1795305000000-phone-calls';
 import { FrontDoor1795306000000 } from './1795306000000-front-door';
 import { AuditCheckpoints1795323000000 } from './1795323000000-audit-checkpoints';
 import { RoomCleaning1795324000000 } from './1795324000000-room-cleaning';
+import { Inbox1795330000000 } from './1795330000000-inbox';
+import { CommentsAndFiles1795331000000 } from './1795331000000-comments-and-files';
 import { NoticesAndShifts1795333000000 } from './1795333000000-notices-and-shifts';
 
 /** In order; a merged migration is never edited. */
@@ -32,5 +34,7 @@ export const migrations = [
   FrontDoor1795306000000,
   AuditCheckpoints1795323000000,
   RoomCleaning1795324000000,
+  CommentsAndFiles1795331000000,
+  Inbox1795330000000,
   NoticesAndShifts1795333000000,
 ];

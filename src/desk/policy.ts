@@ -23,6 +23,10 @@ export const actions = [
   'incident.skip',
   'timer.change',
   'task.due',
+  'task.priority',
+  'comment.write',
+  'file.remove',
+  'substitution.appoint',
   'process.read',
   'room.read',
   'room.change',
@@ -39,6 +43,7 @@ const operating = [
   ...(['case.cancel', 'case.skip', 'case.move', 'case.suspend'] as const),
   ...(['incident.read', 'incident.retry', 'incident.skip'] as const),
   ...(['timer.change', 'task.due', 'message.publish'] as const),
+  ...(['task.priority', 'file.remove', 'substitution.appoint', 'comment.write'] as const),
 ] satisfies readonly Action[];
 
 const table: Readonly<Record<Role, readonly Action[]>> = {
@@ -51,10 +56,12 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'room.read',
     'room.change',
     'personal.read',
+    'comment.write',
   ],
   'front-desk': [
     ...(['task.read', 'task.work', 'case.read', 'process.read', 'room.read', 'room.change', 'personal.read'] as const),
     'case.receive',
+    'comment.write',
   ],
   supervisor: [
     'task.read',
@@ -89,6 +96,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'case.suspend',
     'timer.change',
     'message.publish',
+    'substitution.appoint',
     'mail.read',
     'audit.verify',
   ],

@@ -8,10 +8,14 @@ import type { Database } from '../db/database';
 import type { JobRequest } from '../handler-kit';
 import type { Clock } from '../lib/clock';
 import type { Sql } from '../lib/sql';
+import { addComment } from './commands/add-comment';
+import { assignTask } from './commands/assign-task';
+import { attachFile, removeFile } from './commands/attach-file';
 import { cancelCase } from './commands/cancel-case';
 import { changeTaskDue, changeTimerDue } from './commands/change-due';
 import { claimTask, unclaimTask } from './commands/claim-task';
 import { completeTask } from './commands/complete-task';
+import { setFollowUp, setPriority } from './commands/arrange-task';
 import { deliverMessage, deliverSignal } from './commands/deliver-message';
 import { finishJob, type HeldJob } from './commands/finish-job';
 import { fireTimer, fireTimerNow } from './commands/fire-timer';
@@ -97,6 +101,12 @@ export function createEngine(options: EngineOptions): WorkEngine {
     completeTask: (command) => completeTask(room, command),
     claimTask: (command) => claimTask(room, command),
     unclaimTask: (command) => unclaimTask(room, command),
+    assignTask: (command) => assignTask(room, command),
+    setFollowUp: (command) => setFollowUp(room, command),
+    setPriority: (command) => setPriority(room, command),
+    addComment: (command) => addComment(room, command),
+    attachFile: (command) => attachFile(room, command),
+    removeFile: (command) => removeFile(room, command),
     publishMessage: (command) => publishMessage(room, command),
     cancelCase: (command) => cancelCase(room, command),
     retryIncident: (command) => retryIncident(room, command),

@@ -64,6 +64,38 @@ export interface ChangeTaskDue extends TaskCommand {
   /** `null`: no due date any more. */
   readonly due: Date | null;
 }
+/** A sentence beside a case, for colleagues; sealed before it is stored. */
+export interface Remark {
+  readonly text: string;
+  /** Ids of the people it speaks to. */
+  readonly mentions?: readonly string[];
+}
+export interface AssignTask extends TaskCommand {
+  /** The person who has it from now on. */
+  readonly to: string;
+  /** What whoever gets it should know; kept as a comment of the task. */
+  readonly note?: Remark;
+}
+export interface SetFollowUp extends TaskCommand {
+  /** When whoever has it wants to look at it again; `null`: now. */
+  readonly at: Date | null;
+}
+export interface SetPriority extends TaskCommand {
+  /** 0 to 100; what is taken next begins with the highest. */
+  readonly priority: number;
+}
+export interface AddComment extends CaseCommand {
+  readonly taskId?: string;
+  readonly remark: Remark;
+}
+export interface AttachFile extends CaseCommand {
+  readonly taskId?: string;
+  /** A file that was stored and is nobody's yet. */
+  readonly fileId: string;
+}
+export interface RemoveFile extends CaseCommand {
+  readonly fileId: string;
+}
 export interface PublishSignal extends CommandBase {
   readonly name: string;
   readonly payload: Variables;
@@ -104,6 +136,14 @@ export interface Engine {
   completeTask(command: CompleteTask): Promise<StepResult>;
   claimTask(command: TaskCommand): Promise<StepResult>;
   unclaimTask(command: TaskCommand): Promise<StepResult>;
+  /** Gives an open task to a person it is offered to; `data` says from whom to whom. */
+  assignTask(command: AssignTask): Promise<StepResult>;
+  setFollowUp(command: SetFollowUp): Promise<StepResult>;
+  setPriority(command: SetPriority): Promise<StepResult>;
+  /** Comments and files may be added to what has ended, too. */
+  addComment(command: AddComment): Promise<StepResult>;
+  attachFile(command: AttachFile): Promise<StepResult>;
+  removeFile(command: RemoveFile): Promise<StepResult>;
   /** Written durably and delivered after commit, one job per receiver; may also start one case per process. */
   publishMessage(command: PublishMessage): Promise<{ readonly messageId: string; readonly replayed: boolean }>;
   cancelCase(command: CaseCommand): Promise<StepResult>;

@@ -10,6 +10,15 @@ export interface Actor {
   readonly roles: readonly Role[];
   /** Candidate keys this actor answers to: `group@venueId` for one venue, `group@*` for every venue. */
   readonly candidateKeys: readonly string[];
+  /** Ids of the people this one stands in for while they are away; their keys are among the candidate keys. */
+  readonly standsInFor?: readonly string[];
 }
+
+/** The people whose tasks are the actor's to do: their own, and of those they stand in for. */
+export const worksFor = (actor: Actor): readonly string[] => [actor.id, ...(actor.standsInFor ?? [])];
+
+/** Whether what `holder` holds is the actor's to do; nobody holds what is null. */
+export const isTheirs = (actor: Actor, holder: string | null): boolean =>
+  holder !== null && worksFor(actor).includes(holder);
 
 export const systemActor = (id: string): Actor => ({ type: 'system', id, name: id, roles: [], candidateKeys: [] });

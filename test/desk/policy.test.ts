@@ -27,11 +27,18 @@ describe('the policy', () => {
       'incident.skip',
       'timer.change',
       'task.due',
+      'task.priority',
+      'file.remove',
+      'substitution.appoint',
     ] as const)
       expect([agent, auditor, frontDesk, supervisor, manager].map((one) => can(one, action))).toEqual([
         ...[false, false, false, true, true],
       ]);
     expect(can(administrator, 'case.suspend')).toBe(true);
+    expect(can(administrator, 'substitution.appoint')).toBe(true);
+    expect([agent, frontDesk, supervisor, auditor].map((one) => can(one, 'comment.write'))).toEqual([
+      ...[true, true, true, false],
+    ]);
     expect(can(administrator, 'case.move')).toBe(false);
     expect(can(auditor, 'incident.read')).toBe(true);
   });

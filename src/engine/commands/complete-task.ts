@@ -22,7 +22,8 @@ export async function completeTask(room: Room, command: CompleteTask): Promise<S
     mayMove(target);
     const subject = subjectOf(target.row.root_id, target.row.customer_id);
     const sealed = await sealNamed(step.personal, values, personal, subject);
-    note(target, { task: taskId, element: task.element_id });
+    const absent = task.assignee !== null && task.assignee !== actor.id ? { inPlaceOf: task.assignee } : {};
+    note(target, { task: taskId, element: task.element_id, ...absent });
     await advance(step, target, { type: 'complete', itemId: task.item_id, values: sealed });
     return () => stepResult(step, target);
   });

@@ -1,4 +1,4 @@
-import type { Actor } from '../../lib/actor';
+import { isTheirs, type Actor, type Role } from '../../lib/actor';
 import { Conflict, NotAllowed, NotFound } from '../../lib/errors';
 import type { CaseInStep } from '../case-in-step';
 import { candidateKeys } from '../collect';
@@ -27,9 +27,21 @@ export function isCandidate(actor: Actor, task: TaskRow): boolean {
   return keys.some((key) => actor.candidateKeys.includes(key));
 }
 
-/** The task must be the actor's, or nobody's yet and offered to them. */
+const answering: readonly Role[] = ['supervisor', 'manager'];
+
+/** The actor must have the task, or stand in for who has it, or answer for those who do. */
+export function mayDispose(actor: Actor, task: TaskRow): void {
+  if (isTheirs(actor, task.assignee) || actor.type === 'system') return;
+  if (actor.roles.some((role) => answering.includes(role))) return;
+  throw new NotAllowed('only who has the task or a supervisor may do this', {
+    reason: 'not-assignee',
+    taskId: task.id,
+  });
+}
+
+/** The task must be the actor's or of somebody they stand in for, or nobody's yet and offered to them. */
 export function mayWorkOn(actor: Actor, task: TaskRow, loaded: Loaded): void {
-  if (task.assignee === actor.id) return;
+  if (isTheirs(actor, task.assignee)) return;
   if (!isCandidate(actor, task)) {
     throw new NotAllowed('the task is not offered to this actor', { reason: 'not-candidate', taskId: task.id });
   }
