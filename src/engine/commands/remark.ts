@@ -1,5 +1,6 @@
 import { InputError } from '../../lib/errors';
 import type { CaseInStep } from '../case-in-step';
+import { tellOf } from '../notices';
 import { subjectOf } from '../personal';
 import type { StepScope } from '../step-scope';
 import type { Remark } from '../types';
@@ -25,5 +26,6 @@ export async function writeRemark(
   const body = await step.personal.seal(said, subjectOf(row.root_id, row.customer_id));
   const values = [id, row.id, row.root_id, about.taskId, about.kind, step.actor.id, step.now, JSON.stringify(body)];
   await step.tx.query(insert, [...values, mentions]);
+  for (const person of new Set(mentions)) tellOf(step, 'mentioned', person, { id: about.taskId, case_id: row.id });
   return id;
 }
