@@ -15,6 +15,7 @@ import { AuditCheckpoints1795323000000 } from './1795323000000-audit-checkpoints
 import { RoomCleaning1795324000000 } from './1795324000000-room-cleaning';
 import { Inbox1795330000000 } from './1795330000000-inbox';
 import { CommentsAndFiles1795331000000 } from './1795331000000-comments-and-files';
+import { DraftsAndViews1795332000000 } from './1795332000000-drafts-and-views';
 import { NoticesAndShifts1795333000000 } from './1795333000000-notices-and-shifts';
 
 /** In order; a merged migration is never edited. */
@@ -36,5 +37,7 @@ export const migrations = [
   RoomCleaning1795324000000,
   CommentsAndFiles1795331000000,
   Inbox1795330000000,
+  CommentsAndFiles1795331000000,
+  DraftsAndViews1795332000000,
   NoticesAndShifts1795333000000,
 ];

@@ -1,5 +1,6 @@
 import type { ClosedWait, Wait } from '../bpmn/types';
 import type { CaseInStep } from './case-in-step';
+import { candidateKeys } from './candidates';
 import type { Writes } from './flush';
 import { subscriptionsOpened } from './correlation';
 import type { HistoryRow, TaskRow } from './rows';
@@ -114,10 +115,6 @@ function openWait(step: StepScope, target: CaseInStep, wait: Wait): void {
   }
 }
 
-/** Candidate keys of a task: its groups at its venue, and each group for every venue. */
-export const candidateKeys = (groups: readonly string[], venueId: string | null): string[] =>
-  groups.flatMap((group) => (venueId === null ? [`${group}@*`] : [`${group}@${venueId}`, `${group}@*`]));
-
 function openTask(step: StepScope, { row }: CaseInStep, wait: Extract<Wait, { kind: 'user-task' }>): void {
   const keys = candidateKeys(wait.candidateGroups, row.venue_id);
   const forActor = step.claims && wait.claimForActor && keys.some((key) => step.actor.candidateKeys.includes(key));
@@ -133,7 +130,7 @@ function openTask(step: StepScope, { row }: CaseInStep, wait: Extract<Wait, { ki
     item_id: wait.itemId,
     form_key: wait.formKey,
     state: 'open',
-    groups: wait.candidateGroups,
+    groups: [...new Set(wait.candidateGroups)],
     assignee,
     claimed_at: assignee === null ? null : at,
     priority: wait.priority,
@@ -150,6 +147,4 @@ function openTask(step: StepScope, { row }: CaseInStep, wait: Extract<Wait, { ki
   };
   step.writes.tasks.push(task);
   if (assignee !== null) tellOf(step, 'assigned', assignee, task);
-  if (assignee !== null) return;
-  for (const key of keys) step.writes.candidates.push({ candidate_key: key, due: task.due, task_id: task.id });
 }

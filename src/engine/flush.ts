@@ -3,6 +3,7 @@
  */
 import type { Transaction } from '../db/database';
 import type { Statement } from '../lib/sql';
+import { candidateKeysOf } from './candidates';
 import { sourceOf, width, type Source } from './row-source';
 import type {
   AuditRow,
@@ -31,7 +32,6 @@ export interface Writes {
   cases: CaseRow[];
   caseHeads: Pick<CaseRow, 'id' | 'audit_seq' | 'audit_hash' | 'changed_at'>[];
   tasks: TaskRow[];
-  candidates: { candidate_key: string; due: string; task_id: string }[];
   closedTasks: (Item & Pick<TaskRow, 'state' | 'closed_at' | 'closed_by' | 'close_reason'>)[];
   claims: Pick<TaskRow, 'id' | 'assignee' | 'claimed_at'>[];
   timers: TimerRow[];
@@ -81,6 +81,10 @@ const caseColumns =
   'customer_id, status, suspended, touched_by_hand, outcome, revision, state, variables, audit_seq, audit_hash, ' +
   'started_by, started_at, changed_at, ended_at';
 
+const taskColumns =
+  'id, case_id, root_case_id, definition_id, process_key, element_id, item_id, form_key, state, groups, assignee, ' +
+  'claimed_at, priority, due, follow_up, local, business_key, venue_id, customer_id, created_at';
+
 const parts: { readonly [Name in keyof Writes]: Part } = {
   newCases: insert('"case"', caseColumns),
   cases: update('"case"', [
@@ -88,21 +92,25 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     ...['state', 'variables', 'audit_seq', 'audit_hash', 'changed_at', 'ended_at'],
   ]),
   caseHeads: update('"case"', ['audit_seq', 'audit_hash', 'changed_at']),
-  tasks: insert(
-    'user_task',
-    'id, case_id, root_case_id, definition_id, process_key, element_id, item_id, form_key, state, groups, assignee, ' +
-      'claimed_at, priority, due, follow_up, local, business_key, venue_id, customer_id, created_at',
-  ),
-  candidates: insert('task_candidate', 'candidate_key, due, task_id', 'ON CONFLICT DO NOTHING'),
+  tasks: (from) => [
+    `opened AS (INSERT INTO user_task (${taskColumns}) SELECT ${taskColumns} FROM ${from.rows('user_task')} r
+       RETURNING id, groups, venue_id, assignee, priority, due)`,
+    `INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due)
+     SELECT k.candidate_key, t.id, t.assignee IS NOT NULL, t.priority, t.due FROM opened t ${candidateKeysOf('t')}`,
+  ],
   closedTasks: (from) => [
     `closed AS (UPDATE user_task t SET state = r.state, closed_at = r.closed_at, closed_by = r.closed_by,
-       close_reason = r.close_reason FROM ${from.rows('user_task')} r WHERE ${byItem} RETURNING t.id)`,
-    `DELETE FROM task_candidate d USING closed WHERE d.task_id = closed.id`,
-    `DELETE FROM form_draft d USING closed WHERE d.task_id = closed.id`,
+       close_reason = r.close_reason FROM ${from.rows('user_task')} r WHERE ${byItem} RETURNING t.id, t.groups, t.venue_id, t.closed_by)`,
+    `DELETE FROM task_candidate d USING closed t ${candidateKeysOf('t')}
+      WHERE d.candidate_key = k.candidate_key AND d.task_id = t.id`,
+    // What others typed for it stays theirs for a while: they may want to copy it.
+    `DELETE FROM form_draft d USING closed t WHERE d.task_id = t.id AND d.user_id = t.closed_by`,
   ],
   claims: (from) => [
-    ...update('user_task', ['assignee', 'claimed_at'])(from),
-    `DELETE FROM task_candidate t USING ${from.rows('user_task')} r WHERE t.task_id = r.id AND r.assignee IS NOT NULL`,
+    `claimed AS (UPDATE user_task t SET assignee = r.assignee, claimed_at = r.claimed_at
+       FROM ${from.rows('user_task')} r WHERE t.id = r.id RETURNING t.id, t.groups, t.venue_id, t.assignee)`,
+    `UPDATE task_candidate d SET claimed = t.assignee IS NOT NULL FROM claimed t ${candidateKeysOf('t')}
+      WHERE d.candidate_key = k.candidate_key AND d.task_id = t.id`,
   ],
   timers: insert(
     'timer',
@@ -200,7 +208,7 @@ const prepared = new Map<string, Prepared>();
 export function noWrites(): Writes {
   return {
     ...{ newCases: [], cases: [], caseHeads: [] },
-    ...{ tasks: [], candidates: [], closedTasks: [], claims: [] },
+    ...{ tasks: [], closedTasks: [], claims: [] },
     ...{ timers: [], closedTimers: [], timerRetries: [], subscriptions: [], closedSubscriptions: [] },
     ...{ history: [], audit: [], jobs: [], heldJobs: [], jobStates: [], cancelledJobs: [] },
     ...{ incidents: [], resolvedIncidents: [], closedIncidents: [] },

@@ -1,7 +1,7 @@
 import { handlersOf } from '../../src/engine/handlers';
 import { useDesk } from '../kit/desk';
 import { person } from '../kit/people';
-import { end, model, start, userTask } from './models';
+import { end, gateway, model, start, userTask } from './models';
 
 const venueA = '0198a000-0000-7000-8000-00000000000a';
 const venueB = '0198a000-0000-7000-8000-00000000000b';
@@ -23,17 +23,25 @@ const unclaimed = model(
   ['started > ask > check > done'],
 );
 
-const desk = useDesk({ models: [simple, atVenue, unclaimed], handlers: handlersOf() });
+const twoVenues = model(
+  'two-venues',
+  [start(), gateway('split', 'parallel'), userTask('move'), userTask('stay'), end('moved'), end('stayed')],
+  ['started > split > move > moved', 'split > stay > stayed'],
+  { process: { 'encore:venue': 'venueId' } },
+);
+
+const desk = useDesk({ models: [simple, atVenue, unclaimed, twoVenues], handlers: handlersOf() });
 const lin = person('lin', ['agent']);
 const zhou = person('zhou', ['agent']);
 const chief = person('chief', [], { roles: ['supervisor'] });
 
+/** Whom a task is offered to, and whether somebody has it. */
 const candidates = async (taskId: string): Promise<string[]> => {
-  const rows = await desk.database.query<{ key: string }>(
-    'SELECT candidate_key AS key FROM task_candidate WHERE task_id = $1 ORDER BY 1',
+  const rows = await desk.database.query<{ key: string; claimed: boolean }>(
+    'SELECT candidate_key AS key, claimed FROM task_candidate WHERE task_id = $1 ORDER BY 1',
     [taskId],
   );
-  return rows.map(({ key }) => key);
+  return rows.map(({ key, claimed }) => (claimed ? `${key} claimed` : key));
 };
 
 describe('a case', () => {
@@ -96,6 +104,16 @@ describe('a case', () => {
     expect(await candidates(settle.id)).toEqual(['agent@*', `agent@${venueB}`].sort());
   });
 
+  test('that moves to another venue offers what is open there and no longer here', async () => {
+    const started = await desk.start('two-venues', { venueId: venueA }, lin);
+    const [move, stay] = [await desk.task('move', started), await desk.task('stay', started)];
+
+    await desk.complete(move, { venueId: venueB }, { actor: lin });
+
+    expect(await candidates(move.id)).toEqual([]);
+    expect(await candidates(stay.id)).toEqual(['agent@* claimed', `agent@${venueB} claimed`].sort());
+  });
+
   test('is cancelled with everything it waits for', async () => {
     const started = await desk.start('simple');
 
@@ -148,7 +166,7 @@ describe('a task', () => {
     const started = await desk.start('simple', {}, chief);
     const task = await desk.task('ask', started);
     await desk.engine.claimTask({ taskId: task.id, actor: lin });
-    expect(await candidates(task.id)).toEqual([]);
+    expect(await candidates(task.id)).toEqual(['agent@* claimed']);
 
     const taken = { code: 'conflict', details: { reason: 'claimed', by: 'lin' } };
     await expect(desk.engine.claimTask({ taskId: task.id, actor: zhou })).rejects.toMatchObject(taken);

@@ -1,4 +1,5 @@
 import { InputError } from '../../lib/errors';
+import { candidateKeys } from '../candidates';
 import { note, type StepScope } from '../step-scope';
 import { stepResult } from '../result';
 import type { Room } from '../room';
@@ -11,7 +12,7 @@ import { done } from './outcome';
 const taskDue = {
   name: 'task_due',
   text: `WITH task AS (UPDATE user_task SET due = $2 WHERE id = $1 RETURNING id)
-    UPDATE task_candidate c SET due = $2 FROM task WHERE c.task_id = task.id`,
+    UPDATE task_candidate c SET due = $2 FROM task WHERE c.candidate_key = ANY($3::text[]) AND c.task_id = task.id`,
 };
 const timerDue = {
   name: 'timer_due_change',
@@ -34,7 +35,7 @@ export async function changeTaskDue(room: Room, command: ChangeTaskDue): Promise
     mustLieAhead(step, due);
     const old = task.due === 'infinity' ? null : new Date(task.due).toISOString();
     note(target, { task: taskId, element: task.element_id, due: { old, new: due?.toISOString() ?? null } });
-    await step.tx.query(taskDue, [taskId, due ?? 'infinity']);
+    await step.tx.query(taskDue, [taskId, due ?? 'infinity', candidateKeys(task.groups, task.venue_id)]);
     return () => stepResult(step, target);
   });
   return done(outcome);

@@ -1,5 +1,5 @@
 import { NotAllowed } from '../../lib/errors';
-import { candidateKeys } from '../collect';
+import { tellOf } from '../notices';
 import { stepResult } from '../result';
 import type { Room } from '../room';
 import { runStep, targetCase } from '../step';
@@ -34,9 +34,7 @@ export async function unclaimTask(room: Room, command: TaskCommand): Promise<Ste
     if (task.assignee !== null) {
       note(target, { task: task.id, element: task.element_id, putBackFrom: task.assignee });
       step.writes.claims.push({ id: task.id, assignee: null, claimed_at: null });
-      for (const key of candidateKeys(task.groups, task.venue_id)) {
-        step.writes.candidates.push({ candidate_key: key, due: task.due, task_id: task.id });
-      }
+      tellOf(step, 'taken', task.assignee, task);
     }
     return () => ({ ...stepResult(step, target), nextTaskId: null });
   });

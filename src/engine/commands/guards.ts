@@ -1,7 +1,7 @@
 import { isTheirs, type Actor, type Role } from '../../lib/actor';
 import { Conflict, NotAllowed, NotFound } from '../../lib/errors';
 import type { CaseInStep } from '../case-in-step';
-import { candidateKeys } from '../collect';
+import { candidateKeys } from '../candidates';
 import type { IncidentRow, TaskRow, TimerRow } from '../rows';
 import type { Loaded } from '../step';
 
