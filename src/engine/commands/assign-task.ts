@@ -1,7 +1,6 @@
 import { InputError } from '../../lib/errors';
 import { candidateKeys } from '../candidates';
 import { tellOf } from '../notices';
-import { tellOf } from '../notices';
 import { stepResult } from '../result';
 import type { Room } from '../room';
 import type { TaskRow } from '../rows';
@@ -44,8 +43,6 @@ export async function assignTask(room: Room, command: AssignTask): Promise<StepR
       note(target, { task: taskId, element: task.element_id, assigned: { old: from, new: to }, comment });
       if (task.follow_up !== null) await step.tx.query(takenUp, [taskId]);
       step.writes.claims.push({ id: taskId, assignee: to, claimed_at: step.now.toISOString() });
-      tellOf(step, 'assigned', to, { id: taskId, case_id: task.case_id });
-      if (from !== null) tellOf(step, 'taken', from, { id: taskId, case_id: task.case_id });
       if (from !== null) tellOf(step, 'taken', from, task);
       tellOf(step, 'assigned', to, task);
     }
