@@ -5,6 +5,8 @@
 import { ModelError } from '../lib/errors';
 import { loadGraph, type Graph } from './door/graph';
 import { modelError, parse, textOf, type ModdleElement } from './door/parse';
+import { readDrawing } from './drawing';
+import type { Element } from './layout/element';
 import { processModelOf } from './process-model';
 import type { Definition, LoadDefinition } from './types';
 
@@ -23,7 +25,9 @@ export const loadDefinition: LoadDefinition = async (versionId, xml) => {
   const optional = new Set((textOf(process, 'encore:optional') ?? '').split(/\s+/).filter(Boolean));
   const model = processModelOf(process);
   try {
-    const loaded: LoadedDefinition = { versionId, xml, model, graph: await loadGraph(versionId, parsed), optional };
+    const drawing = readDrawing(root as Element);
+    const graph = await loadGraph(versionId, parsed);
+    const loaded: LoadedDefinition = { versionId, xml, model, drawing, graph, optional };
     return Object.freeze(loaded);
   } catch (cause) {
     if (cause instanceof ModelError) throw cause;

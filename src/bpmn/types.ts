@@ -225,6 +225,22 @@ export interface Definition {
   readonly versionId: string;
   readonly xml: string;
   readonly model: ProcessModel;
+  readonly drawing: Drawing;
+}
+
+interface DrawnPoint {
+  readonly x: number;
+  readonly y: number;
+}
+interface DrawnBox extends DrawnPoint {
+  readonly width: number;
+  readonly height: number;
+}
+/** Where the diagram draws things, by element id: boxes of nodes, points of sequence flows, boxes of names beside them. */
+export interface Drawing {
+  readonly shapes: ReadonlyMap<string, DrawnBox>;
+  readonly edges: ReadonlyMap<string, readonly DrawnPoint[]>;
+  readonly labels: ReadonlyMap<string, DrawnBox>;
 }
 
 /** Parses and checks one version. Throws `ModelError` naming element and reason. */

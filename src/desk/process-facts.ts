@@ -2,3 +2,6 @@
 import type { Definitions } from '../engine/definitions';
 
 export type ProcessFacts = Awaited<ReturnType<Definitions['byVersion']>>['model'];
+
+/** Where a version's diagram draws its elements. */
+export type ProcessDrawing = Awaited<ReturnType<Definitions['byVersion']>>['drawing'];

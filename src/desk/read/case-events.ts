@@ -27,6 +27,14 @@ export interface CaseDecision {
   readonly fired: readonly { readonly row: number; readonly text: string }[];
 }
 
+/** One event as the table has it. */
+export interface EventRow {
+  readonly seq: string | number;
+  readonly at: Date | string;
+  readonly body: string;
+  readonly hash: string;
+}
+
 const events: Statement = {
   name: 'desk-case-events',
   text: `
@@ -41,17 +49,18 @@ export async function caseEvents(
   caseId: string,
   { limit, before }: { readonly limit: number; readonly before?: string },
 ): Promise<readonly CaseEvent[]> {
-  const rows = await desk.database.query<{ seq: string; at: Date; body: string; hash: string }>(events, [
-    caseId,
-    before ?? '9223372036854775807',
-    limit,
-  ]);
+  const rows = await desk.database.query<EventRow>(events, [caseId, before ?? '9223372036854775807', limit]);
+  return eventsOf(desk, actor, rows);
+}
+
+/** Events as they are stored, opened for whoever may read them. */
+export async function eventsOf(desk: Desk, actor: Actor, rows: readonly EventRow[]): Promise<readonly CaseEvent[]> {
   const bodies = rows.map((row) => JSON.parse(row.body) as Json);
   const seen = await readable(desk, actor, bodies);
   return rows.map((row, i) => ({
     ...(seen[i] as unknown as Omit<CaseEvent, 'seq' | 'at' | 'hash'>),
     seq: Number(row.seq),
-    at: row.at,
+    at: new Date(row.at),
     hash: row.hash,
   }));
 }

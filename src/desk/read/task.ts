@@ -1,4 +1,4 @@
-/** One task with everything the person doing it needs beside it: the case's data, the guest, the booking, the way so far. */
+/** One task with what is needed to work on it: the case's data, who it is for, what was typed before. What stands beside it is its context. */
 import type { Actor } from '../../lib/actor';
 import { NotFound } from '../../lib/errors';
 import { isUuid } from '../../lib/ids';
@@ -37,53 +37,13 @@ export interface TaskRow {
   readonly venue_name: string | null;
   readonly venue_name_en: string | null;
   readonly time_zone: string | null;
-  readonly customer: CustomerCard | null;
-  readonly booking: BookingCard | null;
+  /** The guest; the name is null for whoever may not read it. */
+  readonly customer: { readonly id: string; readonly name: string | null } | null;
   readonly draft: Variables | null;
   readonly draft_at: Date | null;
   /** Every venue of the chain, for forms that ask which one. */
   readonly venues: readonly { readonly id: string; readonly name: string; readonly nameEn: string }[];
 }
-
-export interface CustomerCard {
-  readonly id: string;
-  readonly name: string | null;
-  readonly grade: string;
-  readonly note: string | null;
-  readonly phone: string | null;
-  readonly visits: number;
-  readonly noShows: number;
-  readonly lastVisit: string | null;
-}
-
-export interface BookingCard {
-  readonly id: string;
-  readonly code: string;
-  readonly state: string;
-  readonly party: number;
-  readonly from: string;
-  readonly to: string;
-  readonly rooms: readonly string[];
-  /** Null as long as no price was given. */
-  readonly total: number | null;
-  readonly holdUntil: string | null;
-  readonly depositDue: number;
-  readonly depositPaid: number;
-}
-
-const cards = `
-  (SELECT json_build_object('id', cu.id, 'name', cu.name, 'grade', cu.grade, 'note', cu.note,
-      'phone', (SELECT p.e164 FROM customer_phone p WHERE p.customer_id = cu.id AND p.valid ORDER BY p.added_at LIMIT 1),
-      'visits', (SELECT count(*) FROM (SELECT 1 FROM booking b WHERE b.customer_id = cu.id AND b.state = 'completed' LIMIT 100) x),
-      'noShows', (SELECT count(*) FROM (SELECT 1 FROM booking b WHERE b.customer_id = cu.id AND b.state = 'no-show' LIMIT 100) x),
-      'lastVisit', (SELECT max(lower(b.during)) FROM booking b WHERE b.customer_id = cu.id AND b.state = 'completed'))
-    FROM customer cu WHERE cu.id = c.customer_id) AS customer,
-  (SELECT json_build_object('id', b.id, 'code', b.code, 'state', b.state, 'party', b.party,
-      'from', lower(b.during), 'to', upper(b.during), 'total', CASE WHEN b.quote->'lines' <> '[]' THEN (b.quote->>'total')::int END, 'holdUntil', b.hold_until,
-      'depositDue', b.deposit_due, 'depositPaid', b.deposit_paid,
-      'rooms', coalesce((SELECT json_agg(r.number ORDER BY r.number) FROM booking_room br JOIN room r ON r.id = br.room_id
-                WHERE br.booking_id = b.id AND br.active), '[]'))
-    FROM booking b WHERE b.id::text = c.variables->>'bookingId') AS booking`;
 
 const taskById: Statement = {
   name: 'desk-task',
@@ -92,12 +52,14 @@ const taskById: Statement = {
       t.assignee, holder.name AS assignee_name, t.claimed_at, t.priority, nullif(t.due, 'infinity') AS due, t.local,
       t.business_key, t.venue_id, t.customer_id, t.created_at, t.closed_at, t.closed_by, closer.name AS closed_by_name,
       t.close_reason, c.variables, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone,
-      d.draft_values AS draft, d.saved_at AS draft_at, ${cards},
+      d.draft_values AS draft, d.saved_at AS draft_at,
+      CASE WHEN cu.id IS NOT NULL THEN json_build_object('id', cu.id, 'name', cu.name) END AS customer,
       (SELECT coalesce(json_agg(json_build_object('id', o.id, 'name', o.name, 'nameEn', o.name_en) ORDER BY o.name), '[]')
         FROM (SELECT * FROM venue WHERE active ORDER BY name LIMIT 500) o) AS venues
     FROM user_task t
     JOIN "case" c ON c.id = t.case_id
     LEFT JOIN venue v ON v.id = t.venue_id
+    LEFT JOIN customer cu ON cu.id = c.customer_id
     LEFT JOIN app_user holder ON holder.id = t.assignee
     LEFT JOIN app_user closer ON closer.id = t.closed_by
     LEFT JOIN form_draft d ON d.task_id = t.id AND d.user_id = $2
@@ -112,7 +74,6 @@ export async function task(desk: Desk, actor: Actor, id: string): Promise<TaskRo
   const seen = await readable(desk, actor, { variables: row.variables, draft: row.draft });
   const variables = withoutHidden(seen.variables);
   const draft = seen.draft && withoutHidden(seen.draft);
-  const customer =
-    row.customer && !can(actor, 'personal.read') ? { ...row.customer, name: null, note: null } : row.customer;
+  const customer = row.customer && !can(actor, 'personal.read') ? { ...row.customer, name: null } : row.customer;
   return { ...row, variables, draft, customer };
 }

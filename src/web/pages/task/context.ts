@@ -1,92 +1,81 @@
-/** The right pane: who the guest is, what is booked, where the case stands, what happened so far. */
-import type { BookingCard, CustomerCard, TaskRow } from '../../../desk/read/task';
-import { caseEvents } from '../../../desk/read/case-events';
-import { fieldWords } from '../../../desk/field-words';
-import { namesOf } from '../../../desk/names';
-import { mayCall, phoneFor } from '../../../desk/policy';
+/** The right pane: who the guest is, what is booked, where the case stands, what it belongs to, what happened so far. */
+import { namesByVersion, namesOf, type Names } from '../../../desk/names';
+import type { ProcessFacts } from '../../../desk/process-facts';
+import type { TaskRow } from '../../../desk/read/task';
+import { taskContext, type RelatedCase } from '../../../desk/read/task-context';
 import { paths } from '../../paths';
-import { sayingOf, type SignedInVisit } from '../../visit';
-import { initials, sayMoney, sayTime } from '../../words';
-import { callerModel } from './caller';
+import type { SignedInVisit } from '../../visit';
+import { statusBadge } from '../case/status';
 import { timelineOf } from '../case/timeline';
-
-const bookingTones: Readonly<Record<string, string>> = {
-  held: 'amber',
-  requested: 'amber',
-  confirmed: 'blue',
-  'in-use': 'green',
-  completed: 'green',
-  cancelled: 'red',
-  'no-show': 'red',
-};
-
-function customerModel(visit: SignedInVisit, card: CustomerCard, timeZone: string | null) {
-  const { t, actor } = visit;
-  const name = card.name ?? t('guest.unnamed');
-  const phone = card.phone ? phoneFor(actor, card.phone) : null;
-  const last = card.lastVisit
-    ? t('guest.lastVisit', { when: sayTime(new Date(card.lastVisit), sayingOf(visit, timeZone)) })
-    : null;
-  return {
-    name,
-    initials: initials(name),
-    badges: [
-      ...(card.grade === 'none' ? [] : [t(`grade.${card.grade}`)]),
-      ...(card.visits ? [t('guest.visits', { n: card.visits })] : []),
-    ],
-    line: [phone, last].filter(Boolean).join(' · '),
-    phone,
-    call: card.phone && mayCall(actor) ? `tel:${card.phone}` : null,
-    facts: [
-      { label: t('guest.noShows'), value: t('guest.times', { n: card.noShows }) },
-      ...(card.note ? [{ label: t('guest.note'), value: card.note }] : []),
-    ],
-  };
-}
-
-function bookingModel(visit: SignedInVisit, card: BookingCard, task: TaskRow) {
-  const { t } = visit;
-  const saying = sayingOf(visit, task.time_zone);
-  const time = (iso: string) => sayTime(new Date(iso), saying);
-  const held = card.state === 'held' && card.holdUntil;
-  const deposit =
-    card.depositDue === 0
-      ? t('booking.noDeposit')
-      : t('booking.deposit', { paid: sayMoney(card.depositPaid, t), due: sayMoney(card.depositDue, t) });
-  return {
-    code: card.code,
-    state: t(`booking.state.${card.state}`),
-    tone: bookingTones[card.state] ?? 'amber',
-    hollow: card.state === 'held',
-    facts: [
-      { label: t('booking.rooms'), value: card.rooms.join(t('list.separator')) || t('booking.noRoom') },
-      { label: t('booking.when'), value: t('booking.fromTo', { from: time(card.from), to: time(card.to) }) },
-      { label: t('booking.party'), value: t('booking.persons', { n: card.party }) },
-      ...(card.total === null ? [] : [{ label: t('booking.total'), value: sayMoney(card.total, t) }]),
-      { label: t('booking.depositLabel'), value: deposit },
-      ...(held ? [{ label: t('booking.holdUntil'), value: time(card.holdUntil) }] : []),
-    ],
-  };
-}
+import { callerModel } from './caller';
+import { bookingModel, customerModel } from './context-cards';
+import { miniDiagram } from './mini-diagram';
 
 export async function contextModel(visit: SignedInVisit, task: TaskRow) {
-  const names = await namesOf(visit.desk, task.definition_id, visit.language);
-  const words = await fieldWords(visit.desk, task.definition_id, visit.language);
-  const { model } = await visit.desk.definitions.byVersion(task.definition_id);
-  const events = await caseEvents(visit.desk, visit.actor, task.case_id, { limit: 12 });
+  const { desk, actor, language } = visit;
+  const [context, caller, names, { model, drawing }] = await Promise.all([
+    taskContext(desk, actor, task),
+    callerModel(visit, task),
+    namesOf(desk, task.definition_id, language),
+    desk.definitions.byVersion(task.definition_id),
+  ]);
+  const { visited, events, customer, booking } = context;
+  const element = model.elements.get(task.element_id);
+  const related = context.related.filter(({ ofTree }) => ofTree || !caller);
   return {
-    caller: await callerModel(visit, task),
-    customer: task.customer ? customerModel(visit, task.customer, task.time_zone) : null,
-    booking: task.booking ? bookingModel(visit, task.booking, task) : null,
+    caller,
+    customer: customer ? customerModel(visit, customer, task.time_zone) : null,
+    booking: booking ? bookingModel(visit, booking, task) : null,
     case: {
       href: paths.case(task.case_id),
       here: names.element(task.element_id),
       process: names.process,
       tag: names.tag,
     },
-    words,
-    guide: visit.language === 'zh-CN' ? (model.elements.get(task.element_id)?.documentation ?? '') : '',
-    script: model.elements.get(task.element_id)?.script ?? null,
-    timeline: timelineOf(visit, events, { names, timeZone: task.time_zone, model }).slice(0, 12),
+    diagram: miniDiagram({ drawing, model, names, visited, at: task.element_id, now: visit.now }),
+    next: nextOf(visit, { model, names, at: task.element_id }),
+    guide: language === 'zh-CN' ? (element?.documentation ?? '') : '',
+    script: element?.script ?? null,
+    related: await relatedRows(visit, related),
+    timeline: timelineOf(visit, events, { names, timeZone: task.time_zone, model }),
+    earlier: context.earlier ? paths.case(task.case_id, { before: String(events.at(-1)!.seq) }) : null,
   };
+}
+
+const shownNext = 3;
+
+/** What people do next, whichever way it goes: the first tasks behind this one, past gateways and what is done by itself. */
+function nextOf(
+  { t }: SignedInVisit,
+  { model, names, at }: { model: ProcessFacts; names: Names; at: string },
+): string | null {
+  const found = new Set<string>();
+  const seen = new Set([at]);
+  const ahead = [at];
+  for (let id = ahead.shift(); id !== undefined && seen.size < 60; id = ahead.shift()) {
+    for (const { target } of [...model.sequenceFlows.values()].filter(({ source }) => source === id)) {
+      if (seen.has(target)) continue;
+      seen.add(target);
+      const type = model.elements.get(target)?.type ?? '';
+      if (/(UserTask|CallActivity|ReceiveTask)$/.test(type)) found.add(names.element(target));
+      else ahead.push(target);
+    }
+  }
+  if (found.size === 0) return null;
+  const list = [...found].slice(0, shownNext).join(t('list.separator'));
+  return t(found.size > shownNext ? 'context.nextAmong' : 'context.next', { list });
+}
+
+async function relatedRows({ desk, t, language }: SignedInVisit, related: readonly RelatedCase[]) {
+  const names = await namesByVersion(
+    desk,
+    related.map(({ definitionId }) => definitionId),
+    language,
+  );
+  return related.map(({ id, definitionId, businessKey, status, outcome }) => ({
+    href: paths.case(id),
+    tag: names.get(definitionId)!.tag,
+    name: [names.get(definitionId)!.process, businessKey].filter(Boolean).join(' · '),
+    status: statusBadge(t, status, outcome),
+  }));
 }
