@@ -52,7 +52,10 @@ export async function commentsOf(desk: Desk, actor: Actor, rootCaseId: string): 
     actor,
     rows.map(({ body }) => body),
   );
-  return rows.map(({ body: _sealed, ...row }, i) => ({ ...row, text: textOf(bodies[i] ?? null) }));
+  return rows.map(({ id, caseId, taskId, kind, author, authorName, at, mentions }, i) => ({
+    ...{ id, caseId, taskId, kind, author, authorName, at, mentions },
+    text: textOf(bodies[i] ?? null),
+  }));
 }
 
 const textOf = (body: Json): string | null => (typeof body === 'string' && !isHidden(body) ? body : null);

@@ -11,7 +11,7 @@ export type HandOver = Asked & { readonly note?: string | undefined };
  * Gives the task to the person with the id `to`, who must be one of those it is offered to; the note stands beside the
  * case for them. By who has the task, their stand-in, or a supervisor, who may also take it from somebody.
  */
-export function assignTask(
+export async function assignTask(
   desk: Desk,
   actor: Actor,
   taskId: string,
@@ -25,7 +25,7 @@ export function assignTask(
 }
 
 /** Lays a task aside until `at`; null takes it up again. */
-export function setFollowUp(
+export async function setFollowUp(
   desk: Desk,
   actor: Actor,
   taskId: string,
@@ -36,7 +36,7 @@ export function setFollowUp(
 }
 
 /** 0 to 100; the highest is taken next. */
-export function setPriority(
+export async function setPriority(
   desk: Desk,
   actor: Actor,
   taskId: string,

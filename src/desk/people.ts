@@ -22,27 +22,32 @@ interface PersonRow {
   theme: Theme;
   candidate_keys: string[];
   venue_names: string[];
+  stands_in_for: string[];
 }
 
+/** Who stands in for somebody answers to their keys as well, for as long as they are away. */
 const personById: Statement = {
   name: 'desk-person-by-id',
   text: `
+    WITH away AS (
+      SELECT s.absent FROM substitution s JOIN app_user a ON a.id = s.absent AND a.active
+       WHERE s.substitute = $1 AND s.ended_at IS NULL AND s.from_at <= $2 AND $2 < s.to_at)
     SELECT u.id, u.login, u.name, u.roles, u.language, u.theme,
-      coalesce(array_agg(g.group_key || '@' || coalesce(g.venue_id::text, '*')) FILTER (WHERE g.user_id IS NOT NULL), '{}') AS candidate_keys,
-      coalesce(array_agg(DISTINCT v.name) FILTER (WHERE v.id IS NOT NULL), '{}') AS venue_names
+      (SELECT coalesce(array_agg(DISTINCT g.group_key || '@' || coalesce(g.venue_id::text, '*')), '{}') FROM user_group g
+        WHERE g.user_id = u.id OR g.user_id IN (SELECT absent FROM away)) AS candidate_keys,
+      (SELECT coalesce(array_agg(DISTINCT v.name), '{}') FROM user_group g JOIN venue v ON v.id = g.venue_id
+        WHERE g.user_id = u.id) AS venue_names,
+      (SELECT coalesce(array_agg(absent), '{}') FROM away) AS stands_in_for
     FROM app_user u
-    LEFT JOIN user_group g ON g.user_id = u.id
-    LEFT JOIN venue v ON v.id = g.venue_id
-    WHERE u.id = $1 AND u.active
-    GROUP BY u.id`,
+    WHERE u.id = $1 AND u.active`,
 };
 
-/** The active person with this id, or null. */
-export async function personOf(sql: Sql, userId: string): Promise<Person | null> {
-  const [row] = await sql.query<PersonRow>(personById, [userId]);
+/** The person with this id as they are at `now`, or null when there is none or they have left. */
+export async function personOf(sql: Sql, userId: string, now: Date): Promise<Person | null> {
+  const [row] = await sql.query<PersonRow>(personById, [userId, now]);
   if (!row) return null;
-  const { id, login, name, roles, language, theme } = row;
-  const actor: Actor = { type: 'person', id, name, roles, candidateKeys: row.candidate_keys };
+  const { id, login, name, roles, language, theme, candidate_keys: candidateKeys, stands_in_for: standsInFor } = row;
+  const actor: Actor = { type: 'person', id, name, roles, candidateKeys, standsInFor };
   return { actor, login, language, theme, venueNames: row.venue_names };
 }
 

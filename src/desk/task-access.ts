@@ -1,5 +1,5 @@
 /** Who a task is for: its groups at its venue, and whoever holds it. */
-import type { Actor } from '../lib/actor';
+import { isTheirs, type Actor } from '../lib/actor';
 import { can } from './policy';
 
 export interface TaskFacts {
@@ -20,12 +20,12 @@ export function isCandidate(actor: Actor, task: TaskFacts): boolean {
 
 /** Whether the actor may look at the task: theirs, their group's, or by role any. */
 export function maySeeTask(actor: Actor, task: TaskFacts): boolean {
-  const theirs = task.assignee === actor.id || task.closed_by === actor.id || isCandidate(actor, task);
+  const theirs = isTheirs(actor, task.assignee) || task.closed_by === actor.id || isCandidate(actor, task);
   return (can(actor, 'task.read') && theirs) || can(actor, 'task.readAny');
 }
 
-/** Whether the actor may work on the task: nobody else holds it and it is their group's, or it is theirs. */
+/** Whether the actor may work on the task: nobody else holds it and it is their group's, or it is theirs or of somebody they stand in for. */
 export function mayWorkOn(actor: Actor, task: TaskFacts): boolean {
   if (!can(actor, 'task.work')) return false;
-  return task.assignee === null ? isCandidate(actor, task) : task.assignee === actor.id;
+  return task.assignee === null ? isCandidate(actor, task) : isTheirs(actor, task.assignee);
 }

@@ -20,7 +20,7 @@ export const languageCookie = (language: Language, secure: boolean): string =>
 export function currentUser({ desk }: Web): RequestHandler {
   return async (req, res, next) => {
     const userId = req.session.userId;
-    const person = userId ? await personOf(desk.database, userId) : null;
+    const person = userId ? await personOf(desk.database, userId, desk.clock.now()) : null;
     const language = person?.language ?? languageOfCookie(req.headers.cookie) ?? 'zh-CN';
     setVisit(res, {
       desk,

@@ -1,6 +1,5 @@
 import { InputError } from '../../lib/errors';
 import { candidateKeys } from '../candidates';
-import { candidateKeysOf } from '../candidates';
 import { stepResult } from '../result';
 import type { Room } from '../room';
 import { runStep, targetCase } from '../step';

@@ -1,11 +1,10 @@
-import { NotAllowed } from '../../lib/errors';
 import { tellOf } from '../notices';
 import { stepResult } from '../result';
 import type { Room } from '../room';
 import { runStep, targetCase } from '../step';
 import { note } from '../step-scope';
 import type { StepResult, TaskCommand } from '../types';
-import { mayWorkOn, openTask } from './guards';
+import { mayDispose, mayWorkOn, openTask } from './guards';
 import { done } from './outcome';
 
 /** Gives the task to the actor; `Conflict` when somebody else has it. Claiming one's own task again changes nothing. */
@@ -23,14 +22,12 @@ export async function claimTask(room: Room, command: TaskCommand): Promise<StepR
   return done(outcome);
 }
 
-/** Puts the task back for everybody it is offered to: by who has it, or by a supervisor. */
+/** Puts the task back for everybody it is offered to: by who has it, their stand-in, or a supervisor. */
 export async function unclaimTask(room: Room, command: TaskCommand): Promise<StepResult> {
   const outcome = await runStep<StepResult>(room, requestOf('unclaim-task', command), (step, loaded) => {
     const task = openTask(loaded, command.taskId);
     const target = targetCase(step, loaded, 'task', command.taskId);
-    if (task.assignee !== command.actor.id && !command.actor.roles.includes('supervisor')) {
-      throw new NotAllowed('only who has the task or a supervisor may put it back', { reason: 'not-assignee' });
-    }
+    mayDispose(command.actor, task);
     if (task.assignee !== null) {
       note(target, { task: task.id, element: task.element_id, putBackFrom: task.assignee });
       step.writes.claims.push({ id: task.id, assignee: null, claimed_at: null });

@@ -7,6 +7,7 @@ import { mailSend, type MailOptions } from './mail-send';
 import { messagePublish } from './message-publish';
 import { migrationRun } from './migration-run';
 import { smsSend, type SmsOptions } from './sms-send';
+import { tasksReturn } from './tasks-return';
 
 const keptSms = (): SmsOptions => ({ transport: captureSms, render: loadSmsTemplates() });
 
@@ -19,6 +20,7 @@ export const jobKinds = (
   ...engineKinds,
   messagePublish,
   migrationRun,
+  tasksReturn,
   mailSend(mail),
   smsSend(sms),
   ...(seal ? [auditCheckpoint(seal), auditHandOut(seal)] : []),
