@@ -3,6 +3,7 @@ import type { StepResult } from '../engine/types';
 import type { Actor } from '../lib/actor';
 import { NotAllowed } from '../lib/errors';
 import type { Variables } from '../lib/json';
+import type { Statement } from '../lib/sql';
 import type { Desk } from './desk';
 import { mayBegin, mustBeAllowed, seesVenue, venuesOf } from './policy';
 import { caseFacts } from './read/case';
@@ -66,6 +67,19 @@ export function completeTask(
   mustBeAllowed(actor, 'task.work');
   const { taskId, values, personal } = wanted;
   return desk.engine.completeTask({ actor, taskId, values, personal, ...asked(wanted) });
+}
+
+const ownNext: Statement = {
+  name: 'desk-own-next',
+  text: `
+    SELECT id FROM user_task WHERE assignee = $1 AND state = 'open' AND (follow_up IS NULL OR follow_up <= $2)
+    ORDER BY due, id LIMIT 1`,
+};
+
+/** What the actor holds and is due first, or null when nothing waits for them. */
+export async function nextOwnTask(desk: Desk, actor: Actor): Promise<string | null> {
+  const [row] = await desk.database.query<{ id: string }>(ownNext, [actor.id, desk.clock.now()]);
+  return row?.id ?? null;
 }
 
 /** The task, when the actor may work on it now; `NotAllowed` when it is somebody else's. */

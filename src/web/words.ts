@@ -30,6 +30,12 @@ export function sayTime(instant: Date, s: Saying): string {
 /** The time alone, `19:24`, where its day is said elsewhere. */
 export const sayClock = (instant: Date, s: Saying): string => at(instant, s).toFormat('HH:mm');
 
+/** The time to the second, `19:24:02`, for what was kept just now; with its day when that was another. */
+export function sayPrecisely(instant: Date, s: Saying): string {
+  const then = at(instant, s);
+  return then.hasSame(at(s.now, s), 'day') ? then.toFormat('HH:mm:ss') : sayTime(instant, s);
+}
+
 /** The date and time in full, to the second, as the audit shows it. */
 export const sayFull = (instant: Date, s: Saying): string => at(instant, s).toFormat('yyyy-MM-dd HH:mm:ss');
 

@@ -20,8 +20,7 @@ export function pages(web: Web): Router {
     .use(profilePages(web))
     .get('/', (_req, res) => res.redirect(303, paths.tasks()))
     .get(paths.events, (req, res) => {
-      visitOf(res);
-      web.live.join(req, res);
+      web.live.join(req, res, visitOf(res).actor);
     })
     .use(tasksPages(web))
     .use(taskPages(web))

@@ -2,6 +2,7 @@
 import type { TaskRow } from '../../../desk/read/task';
 import { mayWorkOn } from '../../../desk/task-access';
 import { taskScript } from '../../../desk/task-form';
+import { isTheirs } from '../../../lib/actor';
 import { newId } from '../../../lib/ids';
 import { paths } from '../../paths';
 import type { SignedInVisit } from '../../visit';
@@ -24,12 +25,17 @@ export interface Parts {
 export function taskModel(visit: SignedInVisit, row: TaskRow, { script, ...parts }: Parts) {
   const { actor, desk } = visit;
   const open = row.state === 'open';
+  const works = open && isTheirs(actor, row.assignee);
   return {
     ...parts,
     id: row.id,
+    /** Names this page among those that show the task. */
+    page: newId(),
+    state: works ? 'yours' : row.state,
+    holder: row.assignee ?? '',
     title: parts.head.title,
     script: linesOf(script && taskScript(desk, row, script, scriptReader(visit))),
-    works: open && row.assignee === actor.id,
+    works,
     mayClaim: open && row.assignee === null && mayWorkOn(actor, row),
     closed: !open,
     actions: {

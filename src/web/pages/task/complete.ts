@@ -1,0 +1,64 @@
+/** Completing a task: checked, done, and on to the next; who comes second keeps what they typed. */
+import type { Request, Response } from 'express';
+import { task as taskById, type TaskRow } from '../../../desk/read/task';
+import { readTaskForm } from '../../../desk/task-form';
+import { completeTask, nextOwnTask, taskToWorkOn } from '../../../desk/work';
+import { Conflict, KeyReused } from '../../../lib/errors';
+import type { Variables } from '../../../lib/json';
+import { paths } from '../../paths';
+import { param, visitOf } from '../../visit';
+import type { Web } from '../../web';
+import { showTask } from './show';
+
+export type Body = Record<string, unknown>;
+export const bodyOf = (req: Request): Body => (req.body ?? {}) as Body;
+export const textOf = (body: Body, name: string): string => (typeof body[name] === 'string' ? body[name] : '');
+
+/** Whether the page's script asks, which goes on by itself; a form without script is sent on. */
+export const asksForJson = (req: Request): boolean => req.accepts(['html', 'json']) === 'json';
+
+export async function complete(web: Web, req: Request, res: Response): Promise<void> {
+  const visit = visitOf(res);
+  const row = await taskToWorkOn(visit.desk, visit.actor, param(req, 'id'));
+  const read = await readTaskForm(visit.desk, row, bodyOf(req), visit);
+  if (!read.ok) {
+    if (row.state !== 'open') return showConflict(web, req, res, row.id);
+    const input = { typed: read.typed, errors: read.errors };
+    return showTask(web, req, res, row, { input, problem: { kind: 'input' }, status: 422 });
+  }
+  try {
+    await finish(req, res, row, read);
+  } catch (error) {
+    if (!(error instanceof Conflict || error instanceof KeyReused)) throw error;
+    await showConflict(web, req, res, row.id, error.details['reason'] === 'suspended');
+  }
+}
+
+/** Completes, and goes on with the case's next task or else the person's own next one. */
+async function finish(
+  req: Request,
+  res: Response,
+  row: TaskRow,
+  { values, personal }: { readonly values: Variables; readonly personal: readonly string[] },
+): Promise<void> {
+  const { desk, actor } = visitOf(res);
+  const key = textOf(bodyOf(req), 'key') || undefined;
+  const { nextTaskId } = await completeTask(desk, actor, { taskId: row.id, values, personal, key });
+  const next = nextTaskId ?? (await nextOwnTask(desk, actor));
+  const { venueId } = values;
+  if (typeof venueId === 'string') req.session.venue = venueId;
+  const said = nextTaskId ? 'task.completedNext' : next ? 'task.completedOther' : 'task.completed';
+  req.session.flash = { key: said, tone: 'green' };
+  const address = next ? paths.task(next) : paths.tasks();
+  if (asksForJson(req)) res.json({ next: address });
+  else res.redirect(303, address);
+}
+
+/** The task as it is now, who was quicker, and what was typed. */
+async function showConflict(web: Web, req: Request, res: Response, id: string, paused = false): Promise<void> {
+  const { desk, actor } = visitOf(res);
+  const typed = bodyOf(req);
+  const row = await taskById(desk, actor, id);
+  const problem = { kind: 'conflict', typed, paused } as const;
+  await showTask(web, req, res, row, { input: { typed, errors: [] }, problem, status: 409 });
+}

@@ -1,0 +1,58 @@
+/** The inbox with one task open in it: every part of the page gathered and rendered. */
+import type { Request, Response } from 'express';
+import { draftsOf, type Draft } from '../../../desk/draft';
+import type { TaskRow } from '../../../desk/read/task';
+import { isTheirs } from '../../../lib/actor';
+import { renderPage } from '../../page';
+import { queryText, visitOf, type SignedInVisit } from '../../visit';
+import type { Web } from '../../web';
+import { boxOf, inboxModel } from '../tasks/inbox';
+import { callModel } from './call';
+import { commentsModel } from './comments';
+import { contextModel } from './context';
+import { filesModel } from './files';
+import { formModel, type FormInput } from './form';
+import { goneModel, type Problem } from './gone';
+import { headModel } from './head';
+import { presenceModel } from './presence';
+import { taskModel } from './view';
+
+interface Shown {
+  /** What the form holds instead of a draft or the values known so far. */
+  readonly input?: FormInput;
+  readonly problem?: Problem;
+  readonly status?: number;
+}
+
+export async function showTask(web: Web, req: Request, res: Response, row: TaskRow, shown: Shown = {}): Promise<void> {
+  const visit = visitOf(res);
+  const box = boxOf(req);
+  const problem = shown.problem ?? null;
+  const drafts = await draftsOf(visit.desk, visit.actor, row);
+  const draft = chosen(visit, row, drafts, queryText(req, 'draft'));
+  const input = shown.input ?? known(row, draft);
+  const [inbox, context, comments, files, head, presence, gone, call, form] = await Promise.all([
+    inboxModel(visit, { box, after: queryText(req, 'after'), currentId: row.id }),
+    contextModel(visit, row),
+    commentsModel(visit, row),
+    filesModel(visit, row),
+    headModel(visit, row, { box }),
+    presenceModel(visit, row, { drafts, draft: shown.input ? null : draft }),
+    goneModel(visit, row, { box, problem, drafts }),
+    callModel(visit, row),
+    formModel(visit, row, input),
+  ]);
+  const task = taskModel(visit, row, { head, presence, gone, call, form, script: context.script });
+  const model = { ...inbox, context: { ...context, comments, files }, task };
+  const options = { title: head.title, nav: 'tasks', bundle: 'tasks', status: shown.status ?? 200 } as const;
+  await renderPage(web, req, res, 'tasks', model, options);
+}
+
+/** The draft the form goes on from: the one asked for, else the newest. Only who holds the task goes on. */
+function chosen({ actor }: SignedInVisit, row: TaskRow, drafts: readonly Draft[], wanted?: string): Draft | null {
+  if (row.state !== 'open' || !isTheirs(actor, row.assignee)) return null;
+  return drafts.find(({ userId }) => userId === wanted) ?? drafts[0] ?? null;
+}
+
+const known = (row: TaskRow, draft: Draft | null): FormInput =>
+  draft ? { typed: draft.typed, errors: [] } : { values: { ...row.variables, ...row.local }, errors: [] };
