@@ -6,6 +6,7 @@ import { readSubmission, type Submission } from '../forms/submission';
 import type { Actor } from '../lib/actor';
 import type { Json, Variables } from '../lib/json';
 import type { Desk, Language } from './desk';
+import { withPickers } from './pickers';
 import { venuesOf } from './policy';
 import type { TaskRow } from './read/task';
 
@@ -69,12 +70,13 @@ const broughtAlong = (data: Json | undefined): Variables =>
   data !== null && typeof data === 'object' && !Array.isArray(data) ? (data as Variables) : {};
 
 /** What was sent for the task, checked by its form, and which of the values are personal. */
-export function readTaskForm(
+export async function readTaskForm(
   desk: Desk,
   row: TaskRow,
   body: Readonly<Record<string, unknown>>,
   reader: Reader,
-): Submission & { readonly personal: readonly string[] } {
+): Promise<Submission & { readonly personal: readonly string[] }> {
   const form = desk.library.form(row.form_key);
-  return { ...readSubmission(form, body, taskFormContext(desk, row, reader)), personal: personalFields(form) };
+  const context = await withPickers(desk, { form, typed: body, context: taskFormContext(desk, row, reader) }, reader);
+  return { ...readSubmission(form, body, context), personal: personalFields(form) };
 }

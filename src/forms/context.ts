@@ -1,5 +1,6 @@
 /** What a form is read and shown with. */
 import type { Variables } from '../lib/json';
+import type { PickerFacts } from './picker';
 
 /** Words for one field in a language other than the diagram's. */
 export interface FieldLabels {
@@ -17,9 +18,11 @@ export interface FormContext {
   /** The case's variables: for conditions, options, `{{…}}` in texts and first values. */
   readonly variables: Variables;
   /** A sentence from the language files; `form.error.<code>` and the like. */
-  translate(key: string, params?: Readonly<Record<string, unknown>>): string;
+  readonly translate: (key: string, params?: Readonly<Record<string, unknown>>) => string;
   /** By field key or component id; empty in the language of the form itself. */
   readonly labels: FormLabels;
+  /** What was looked up for the form's pickers, by key; left out where nothing was. */
+  readonly pickers?: Readonly<Record<string, PickerFacts>>;
 }
 
 /** Everything that can be wrong with a field; each has a sentence `form.error.<code>` in the language files. */
@@ -46,6 +49,10 @@ export const FIELD_ERROR_CODES = [
   'past',
   'too-few-rows',
   'too-many-rows',
+  'no-such-room',
+  'room-taken',
+  'choose-customer',
+  'no-such-customer',
 ] as const;
 export type FieldErrorCode = (typeof FIELD_ERROR_CODES)[number];
 

@@ -51,6 +51,22 @@ const options = {
 };
 const choice = { ...field, ...options, validate: z.strictObject(required).optional() };
 
+const wish = z.strictObject({
+  venue: expression,
+  date: expression.optional(),
+  time: expression.optional(),
+  hours: expression.optional(),
+  from: expression.optional(),
+  to: expression.optional(),
+  party: expression.optional(),
+  booking: expression.optional(),
+});
+const roomPicker = {
+  wish,
+  keeps: z.enum(['id', 'number']).default('id'),
+  offers: z.enum(['free', 'all']).default('free'),
+};
+
 interface RawGroup {
   components: Raw[];
 }
@@ -86,6 +102,13 @@ const component = z.discriminatedUnion('type', [
     disallowPassedDates: z.boolean().optional(),
     validate: z.strictObject(required).optional(),
   }),
+  z.strictObject({
+    ...field,
+    ...roomPicker,
+    type: z.literal('roompicker'),
+    validate: z.strictObject(required).optional(),
+  }),
+  z.strictObject({ ...field, type: z.literal('customerpicker'), validate: z.strictObject(required).optional() }),
   z.strictObject({ ...group, type: z.literal('group'), path: z.string().optional() }),
   z.strictObject({
     ...group,
@@ -127,6 +150,14 @@ export type Raw =
       disallowPassedDates?: boolean;
       validate?: { required?: boolean };
     })
+  | (RawField & {
+      type: 'roompicker';
+      wish: z.infer<typeof wish>;
+      keeps: 'id' | 'number';
+      offers: 'free' | 'all';
+      validate?: { required?: boolean };
+    })
+  | (RawField & { type: 'customerpicker'; validate?: { required?: boolean } })
   | (Common & RawGroup & { type: 'group'; path?: string })
   | (Common & RawGroup & { type: 'dynamiclist'; path: string });
 

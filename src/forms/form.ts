@@ -73,7 +73,22 @@ export interface TimeField extends FieldBase {
   readonly interval: number | null;
   readonly notPast: boolean;
 }
-export type Field = TextField | NumberField | ChoiceField | CheckboxField | TimeField;
+/** What a room is wanted for, each a FEEL expression over the case's data and the fields of the form. */
+export const wishNames = ['venue', 'date', 'time', 'hours', 'from', 'to', 'party', 'booking'] as const;
+export type WishName = (typeof wishNames)[number];
+export interface RoomField extends FieldBase {
+  readonly type: 'roompicker';
+  readonly wish: Readonly<Partial<Record<WishName, string>>>;
+  readonly keeps: 'id' | 'number';
+  /** `free`: only a room that is free then is taken; `all`: any room of the venue, its state is only shown. */
+  readonly offers: 'free' | 'all';
+}
+/** Keeps the customer's id. */
+export interface CustomerField extends FieldBase {
+  readonly type: 'customerpicker';
+}
+export type PickerField = RoomField | CustomerField;
+export type Field = TextField | NumberField | ChoiceField | CheckboxField | TimeField | PickerField;
 
 export interface GroupPart extends Labelled {
   readonly type: 'group';
@@ -99,6 +114,9 @@ export interface Form {
 }
 
 export const isField = (part: FormPart): part is Field => 'key' in part;
+
+export const isPicker = (part: FormPart): part is PickerField =>
+  part.type === 'roompicker' || part.type === 'customerpicker';
 
 /** The parts a form or row takes names from: groups without a path stand open. */
 export const openParts = (parts: readonly FormPart[]): FormPart[] =>

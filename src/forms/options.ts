@@ -4,7 +4,7 @@ import { ModelError } from '../lib/errors';
 import type { Json, Variables } from '../lib/json';
 import type { FormContext } from './context';
 import { fieldLabels } from './context';
-import type { ChoiceField, Form, Option } from './form';
+import type { ChoiceField, Field, Form, Option } from './form';
 
 /** A name that is missing is null here: conditions and options look at cases that are half way. */
 export function evaluateLoosely(source: string, variables: Variables, context: FormContext): Json {
@@ -13,6 +13,12 @@ export function evaluateLoosely(source: string, variables: Variables, context: F
     missing.length === 0 ? variables : { ...variables, ...Object.fromEntries(missing.map((name) => [name, null])) };
   return evaluate(source, scope, { now: context.now, timeZone: context.timeZone });
 }
+
+/** What a field begins with; a default that begins with `=` is FEEL over the case's data. */
+export const defaultOf = ({ defaultValue }: Field, context: FormContext): Json =>
+  typeof defaultValue === 'string' && defaultValue.startsWith('=')
+    ? evaluateLoosely(defaultValue.slice(1), context.variables, context)
+    : defaultValue;
 
 /** The options offered now, none where their list is null. `ModelError` when its variable is missing or holds no list. */
 export function offeredOptions(field: ChoiceField, form: Form, variables: Variables, context: FormContext): Option[] {

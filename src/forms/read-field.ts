@@ -3,7 +3,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { DateTime } from 'luxon';
 import type { Json } from '../lib/json';
 import type { FieldErrorCode, FormContext } from './context';
-import type { CheckboxField, ChoiceField, Field, NumberField, Option, TextField, TimeField } from './form';
+import type { CheckboxField, ChoiceField, Field, NumberField, Option, PickerField, TextField, TimeField } from './form';
+import { readCustomer, readRoom } from './picker';
 
 export type Reading =
   { readonly value: Json } | { readonly code: FieldErrorCode; readonly params?: Record<string, string | number> };
@@ -27,7 +28,19 @@ export function readField(field: Field, typed: unknown, context: FormContext, op
       return readCheckbox(field, typed);
     case 'datetime':
       return readTime(field, typed, context);
+    case 'roompicker':
+    case 'customerpicker':
+      return readPicked(field, typed, context);
   }
+}
+
+function readPicked(field: PickerField, typed: unknown, { pickers }: FormContext): Reading {
+  const text = cleanText(typed);
+  if (text === null) return wrong('not-text');
+  const facts = pickers?.[field.key];
+  return field.type === 'roompicker'
+    ? readRoom(field, text, facts?.kind === 'rooms' ? facts : undefined)
+    : readCustomer(field, text, facts?.kind === 'customers' ? facts : undefined);
 }
 
 /** Text as it is kept: one kind of line end, no control characters, nothing around it. Null for anything but text. */
@@ -80,10 +93,21 @@ function readNumber(field: NumberField, typed: unknown): Reading {
   if (text === null) return wrong('not-a-number');
   if (text === '') return field.required ? wrong('required') : { value: null };
   if (field.kind === 'money') return readMoney(text, field.min, field.max);
-  const plain = narrow(text).replace(/[\s,]/g, '');
+  const plain = plainNumber(text);
   if (!/^-?\d{1,15}(\.\d{1,15})?$/.test(plain)) return wrong('not-a-number');
   if (decimals(plain) > field.digits) return wrong(...tooPrecise(field.digits));
   return inBounds(Number(plain), field.min, field.max) ?? { value: Number(plain) };
+}
+
+/**
+ * Both languages write 1,386.50. A Chinese keyboard also gives ， ． and 。 for the signs. A comma anywhere but between
+ * thousands is left standing, so that 12,5 is refused and never becomes 125.
+ */
+function plainNumber(text: string): string {
+  const plain = narrow(text)
+    .replace(/(?<=\d)。(?=\d)/g, '.')
+    .replace(/\s/g, '');
+  return /^\D*\d{1,3}(,\d{3})+(?!\d)/.test(plain) ? plain.replaceAll(',', '') : plain;
 }
 
 const tooPrecise = (digits: number): [FieldErrorCode, Record<string, number>] =>
@@ -95,9 +119,14 @@ function inBounds(value: number, min: number | null, max: number | null): Readin
   return max !== null && value > max ? wrong('too-large', { max }) : null;
 }
 
-/** Typed in yuan, kept in fen; bounds in the schema are yuan as well. Counted on the text, so nothing is rounded. */
+/**
+ * Typed in yuan, kept in fen; bounds in the schema are yuan as well. Counted on the text, so nothing is rounded. The
+ * currency may stand before or behind, once.
+ */
 function readMoney(text: string, min: number | null, max: number | null): Reading {
-  const plain = narrow(text).replace(/[\s,¥元]/g, '');
+  const plain = plainNumber(text)
+    .replace(/^(-?)(?:¥|RMB|CNY)/i, '$1')
+    .replace(/(?:元|块|RMB|CNY|yuan)$/i, '');
   const [, sign = '', yuan = '', rest = ''] = /^(-?)(\d{1,10})(?:\.(\d*))?$/.exec(plain) ?? [];
   if (yuan === '') return wrong('not-an-amount');
   if (decimals(plain) > 2) return wrong('too-many-decimals', { digits: 2 });

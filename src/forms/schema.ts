@@ -5,8 +5,8 @@ import { unsafePattern } from '../feel/pattern';
 import { ModelError } from '../lib/errors';
 import { formFile, NAME } from './form-file';
 import type { Raw, RawField, RawOptions } from './form-file';
-import type { ChoiceField, Form, FormPart, OptionSource } from './form';
-import { isField, nameOf, openParts } from './form';
+import type { ChoiceField, Form, FormPart, OptionSource, RoomField } from './form';
+import { isField, isPicker, nameOf, openParts } from './form';
 import { checkTemplate } from './template';
 
 const MAX_TEXT = { textfield: 1000, textarea: 10_000 };
@@ -145,7 +145,23 @@ function fieldOf(
         interval: raw.timeInterval ?? null,
         notPast: raw.disallowPassedDates ?? false,
       };
+    case 'roompicker':
+      return {
+        ...base,
+        type: 'roompicker',
+        keeps: raw.keeps,
+        offers: raw.offers,
+        wish: wishOf(raw.wish, raw.id, file),
+      };
+    case 'customerpicker':
+      return { ...base, type: 'customerpicker' };
   }
+}
+
+function wishOf(wish: Readonly<Record<string, string | undefined>>, element: string, file: string): RoomField['wish'] {
+  const given = Object.entries(wish).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  for (const [, source] of given) checkQuick(source, element, file);
+  return Object.fromEntries(given);
 }
 
 function optionsOf(raw: RawField & RawOptions, file: string): OptionSource {
@@ -170,14 +186,28 @@ function checkNames(parts: readonly FormPart[], file: string): string[] {
     if (!NAME.test(name) || RESERVED.has(name)) throw fault(file, part.id, 'name-not-allowed', { name });
     if (names.includes(name)) throw fault(file, part.id, 'name-twice', { name });
     names.push(name);
-    if ('parts' in part) checkNames(part.parts, file);
+    if (!('parts' in part)) continue;
+    checkNames(part.parts, file);
+    checkNoPicker(part.parts, file);
   }
   return names;
 }
+
+/** What is looked up for a picker is looked up once per form, by its name: it stands at the top. */
+function checkNoPicker(parts: readonly FormPart[], file: string): void {
+  const inside = openParts(parts).find(isPicker);
+  if (inside) throw fault(file, inside.id, 'picker-inside');
+}
+
+/** What somebody searched a customer by is sent, and kept in a draft, under this name. */
+export const searchName = (key: string): string => `${key}_search`;
 
 /** Variables that hold personal values once the form is in: names to be sealed before anything is stored. */
 export function personalFields(form: Form): string[] {
   const holdsPersonal = (part: FormPart): boolean =>
     isField(part) ? part.personal : 'parts' in part && part.parts.some(holdsPersonal);
-  return openParts(form.parts).flatMap((part) => (holdsPersonal(part) ? [nameOf(part) ?? ''] : []));
+  const searches = openParts(form.parts).flatMap((part) =>
+    part.type === 'customerpicker' ? [searchName(part.key)] : [],
+  );
+  return [...openParts(form.parts).flatMap((part) => (holdsPersonal(part) ? [nameOf(part) ?? ''] : [])), ...searches];
 }

@@ -8,12 +8,15 @@ import type { Field } from './form';
 export function showValue(field: Field, value: Json, timeZone: string): string {
   if (value === null || typeof value === 'boolean') return value === null ? '' : String(value);
   if (typeof value === 'object') return '';
-  if ('kind' in field && field.kind === 'money' && typeof value === 'number') return (value / 100).toFixed(2);
+  if ('kind' in field && field.kind === 'money' && typeof value === 'number') return showMoney(value);
   if (typeof value === 'number') return String(value);
   if ('format' in field && field.format === 'phone') return showPhone(value);
   if (field.type === 'datetime' && field.subtype === 'datetime') return showInstant(value, timeZone);
   return value;
 }
+
+/** `1,386.50`, as both languages write it; an amount of several thousand is misread without its comma. */
+const showMoney = (fen: number): string => (fen / 100).toFixed(2).replace(/\B(?=(\d{3})+\.)/g, ',');
 
 function showPhone(value: string): string {
   const number = parsePhoneNumberFromString(value, 'CN');

@@ -4,10 +4,11 @@
  */
 import type { Json, Variables } from '../lib/json';
 import type { FieldError, FormContext } from './context';
-import { evaluateLoosely, offeredOptions } from './options';
+import { defaultOf, evaluateLoosely, offeredOptions } from './options';
 import { readField } from './read-field';
 import type { Field, Form, FormPart, ListPart } from './form';
 import { isField, openParts } from './form';
+import { showValue } from './show-value';
 import { nested } from './typed';
 import type { Typed } from './typed';
 
@@ -62,6 +63,12 @@ const namesIn = (part: FormPart): string[] =>
 export const isHidden = (part: FormPart, scope: Variables, context: FormContext): boolean =>
   part.hide !== null && evaluateLoosely(part.hide, scope, context) === true;
 
+/** What has been typed so far, unjudged, with what the case knows: for whatever is looked up while a form is filled in. */
+export function seenSoFar(form: Form, body: Readonly<Record<string, unknown>>, context: FormContext): Variables {
+  const reading: Reading = { form, context, errors: [], around: context.variables };
+  return { ...context.variables, ...firstSight(form.parts, nested(body), reading) };
+}
+
 /** Conditions may look at fields further down: every field is read once without complaint before any is judged. */
 function firstSight(parts: readonly FormPart[], typed: Typed, reading: Reading): Variables {
   const values: Variables = {};
@@ -103,14 +110,28 @@ const asTyped = (value: unknown): Typed =>
 /** Rows in which nothing was typed are no rows: the page always offers an empty one. */
 function readRows(list: ListPart, typed: unknown, path: string, reading: Reading): Json[] {
   const rows = Array.isArray(typed) ? typed.map(asTyped) : [];
-  const filled = rows.map((row, at) => ({ row, at })).filter(({ row }) => !isBlank(row));
+  const filled = rows.map((row, at) => ({ row, at })).filter(({ row }) => !isBlank(row, list, reading.context));
   if (filled.length < list.minRows) reading.errors.push({ path, code: 'too-few-rows', params: { min: list.minRows } });
   if (filled.length > list.maxRows) reading.errors.push({ path, code: 'too-many-rows', params: { max: list.maxRows } });
   return filled.slice(0, list.maxRows).map(({ row, at }) => readParts(list.parts, row, `${path}.${at}.`, reading));
 }
 
-/** Whether a row holds nothing anybody typed. */
-export const isBlank = (row: Typed): boolean =>
-  Object.values(row).every(
-    (value) => value === undefined || value === null || (typeof value === 'string' && value.trim() === ''),
-  );
+/** Whether a row holds nothing anybody typed: what stood in it from the start was not typed. */
+function isBlank(row: Typed, list: ListPart, context: FormContext): boolean {
+  const fields = new Map(openParts(list.parts).flatMap((part) => (isField(part) ? [[part.key, part] as const] : [])));
+  return Object.entries(row).every(([name, value]) => {
+    const field = fields.get(name);
+    return isNothing(value) || (field !== undefined && isDefault(value, field, context));
+  });
+}
+
+function isNothing(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (typeof value === 'object') return Object.values(value).every(isNothing);
+  return typeof value === 'string' && value.trim() === '';
+}
+
+function isDefault(value: unknown, field: Field, context: FormContext): boolean {
+  const begun = defaultOf(field, context);
+  return begun !== null && (value === begun || value === showValue(field, begun, context.timeZone));
+}

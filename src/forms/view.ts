@@ -8,7 +8,7 @@ import { isField, nameOf, openParts } from './form';
 import { fieldView } from './field-view';
 import type { FieldView } from './field-view';
 import { ruleOf } from './hide-rule';
-import { evaluateLoosely } from './options';
+import { defaultOf } from './options';
 import { isHidden } from './submission';
 import { fillTemplate, paragraphs } from './template';
 import { nested } from './typed';
@@ -34,10 +34,17 @@ export interface ListView {
   readonly error: string;
   readonly path: string;
   readonly rows: readonly RowView[];
-  /** A row with `__row__` for its number, for the script to copy. */
+  /** A row with `mark` for its number, for the script to copy. A list inside a list has a mark of its own. */
   readonly blank: RowView;
+  readonly mark: string;
+  readonly minRows: number;
   readonly maxRows: number;
   readonly add: string;
+  /** Said when a row has come or gone, with what the script fills in for `{row}` and `{n}`. */
+  readonly added: string;
+  readonly removed: string;
+  /** The button that keeps what was typed and comes back with one more row, where there is no script. */
+  readonly moreRows: string;
 }
 export interface RowView {
   readonly legend: string;
@@ -47,6 +54,8 @@ export interface RowView {
 export interface FormView {
   readonly id: string;
   readonly items: readonly ItemView[];
+  /** Where parts depend on answers: without its script the page shows them all, and says this. */
+  readonly someDepend: string;
   /** What is wrong, each with a link to its field; null when nothing is. */
   readonly summary: {
     readonly title: string;
@@ -60,9 +69,10 @@ export function formView(form: Form, input: FormInput, context: FormContext): Fo
   const errors = input.errors ?? [];
   const isTyped = 'typed' in input;
   const given = isTyped ? nested(input.typed) : input.values;
-  const scene: Scene = { form, context, errors, isTyped, path: '', names: new Set(), labelled: new Map() };
+  const scene: Scene = { form, context, errors, isTyped, path: '', depth: 0, names: new Set(), labelled: new Map() };
   const items = itemsOf(form.parts, given, scene);
-  return { id: form.id, items, summary: summaryOf(scene) };
+  const someDepend = items.some(({ hide }) => hide !== null) ? context.translate('form.someDepend') : '';
+  return { id: form.id, items, someDepend, summary: summaryOf(scene) };
 }
 
 interface Scene {
@@ -71,6 +81,8 @@ interface Scene {
   readonly errors: readonly FieldError[];
   readonly isTyped: boolean;
   readonly path: string;
+  /** How many lists this is inside of. */
+  readonly depth: number;
   /** Fields whose values a condition may look at. */
   readonly names: ReadonlySet<string>;
   /** Labels and ids of what has been laid out, by path, for the summary. */
@@ -137,8 +149,9 @@ function fieldItem(field: Field, given: Given, scene: Scene, hide: string | null
   const path = scene.path + field.key;
   const error = scene.errors.find((each) => each.path === path);
   const known = given[field.key];
-  const value =
-    scene.isTyped && !field.readonly ? known : valueOf(known ?? scene.context.variables[field.key], field, scene);
+  // A row's own fields have nothing to do with variables of the case that happen to be called the same.
+  const ofCase = scene.path === '' ? scene.context.variables[field.key] : undefined;
+  const value = scene.isTyped && !field.readonly ? known : valueOf(known ?? ofCase, field, scene.context);
   const view = fieldView(
     field,
     { value, isTyped: scene.isTyped && !field.readonly },
@@ -154,12 +167,17 @@ function fieldItem(field: Field, given: Given, scene: Scene, hide: string | null
   return { ...view, hide };
 }
 
-/** What is known, else the field's default; a default that begins with `=` is FEEL over the case's data. */
-function valueOf(known: unknown, { defaultValue }: Field, { context }: Scene): Json {
-  if (known !== undefined && known !== null) return known as Json;
-  if (typeof defaultValue !== 'string' || !defaultValue.startsWith('=')) return defaultValue;
-  return evaluateLoosely(defaultValue.slice(1), context.variables, context);
-}
+/** What is known, else the field's default. */
+const valueOf = (known: unknown, field: Field, context: FormContext): Json =>
+  known !== undefined && known !== null ? (known as Json) : defaultOf(field, context);
+
+/** The values a form begins with: what is known, and defaults where nothing is. */
+export const firstValues = (form: Form, values: Variables, context: FormContext): Variables =>
+  Object.fromEntries(
+    openParts(form.parts).flatMap((part) =>
+      isField(part) ? [[part.key, valueOf(values[part.key] ?? context.variables[part.key], part, context)]] : [],
+    ),
+  );
 
 const sentence = (error: FieldError, context: FormContext): string =>
   context.translate(`form.error.${error.code}`, error.params);
@@ -172,14 +190,17 @@ function listView(list: ListPart, given: Given, scene: Scene, id: string): ListV
   if (error) scene.labelled.set(path, { label: words.legend, href: `#${id}` });
   const known: unknown = given[list.path];
   const rows = Array.isArray(known) ? known.map(asGiven) : [];
-  const shown = rows.length < list.maxRows ? [...rows, {}] : rows;
-  const row = (values: Given, at: number | '__row__'): RowView => ({
-    legend: context.translate('form.row', { n: at === '__row__' ? at : at + 1 }),
+  const more = Math.max(rows.length < list.maxRows ? 1 : 0, Math.min(list.minRows, list.maxRows) - rows.length);
+  const shown = [...rows, ...Array.from({ length: more }, () => null)];
+  const mark = `__row${scene.depth > 0 ? scene.depth : ''}__`;
+  const row = (values: Given | null, at: number | string): RowView => ({
+    legend: context.translate('form.row', { n: typeof at === 'string' ? at : at + 1 }),
     remove: context.translate('form.removeRow'),
-    items: itemsOf(list.parts, values, {
+    items: itemsOf(list.parts, values ?? {}, {
       ...scene,
       path: `${path}.${at}.`,
-      isTyped: at === '__row__' ? false : scene.isTyped,
+      depth: scene.depth + 1,
+      isTyped: values !== null && scene.isTyped,
     }),
   });
   return {
@@ -187,9 +208,14 @@ function listView(list: ListPart, given: Given, scene: Scene, id: string): ListV
     error: error ? sentence(error, context) : '',
     path,
     rows: shown.map((values, at) => row(values, at)),
-    blank: row({}, '__row__'),
+    blank: row(null, mark),
+    mark,
+    minRows: list.minRows,
     maxRows: list.maxRows,
     add: context.translate('form.addRow'),
+    added: context.translate('form.rowAdded'),
+    removed: context.translate('form.rowRemoved'),
+    moreRows: context.translate('form.moreRows'),
   };
 }
 

@@ -49,7 +49,7 @@ export function taskRoutes({ desk }: Web): Router {
       const { values } = read(completing, req.body);
       const row = await taskToWorkOn(desk, actorOf(res), param(req, 'id'));
       const reader = { actor: actorOf(res), language: 'en' as const, t: translator('en'), now: desk.clock.now() };
-      const checked = readTaskForm(desk, row, values, reader);
+      const checked = await readTaskForm(desk, row, values, reader);
       if (!checked.ok)
         throw new InputError('the form does not accept these values', { fields: fieldsOf(checked.errors) });
       const wanted = { taskId: row.id, values: checked.values, personal: checked.personal, key: keyOf(req) };
