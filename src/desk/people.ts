@@ -11,6 +11,8 @@ export interface Person {
   readonly theme: Theme;
   /** Names of the venues the person works at; empty means the whole chain. */
   readonly venueNames: readonly string[];
+  /** Whether their browser is to say what is new. */
+  readonly notifyBrowser: boolean;
 }
 
 interface PersonRow {
@@ -22,6 +24,7 @@ interface PersonRow {
   theme: Theme;
   candidate_keys: string[];
   venue_names: string[];
+  notify_browser: boolean;
   stands_in_for: string[];
 }
 
@@ -32,7 +35,7 @@ const personById: Statement = {
     WITH away AS (
       SELECT s.absent FROM substitution s JOIN app_user a ON a.id = s.absent AND a.active
        WHERE s.substitute = $1 AND s.ended_at IS NULL AND s.from_at <= $2 AND $2 < s.to_at)
-    SELECT u.id, u.login, u.name, u.roles, u.language, u.theme,
+    SELECT u.id, u.login, u.name, u.roles, u.language, u.theme, u.notify_browser,
       (SELECT coalesce(array_agg(DISTINCT g.group_key || '@' || coalesce(g.venue_id::text, '*')), '{}') FROM user_group g
         WHERE g.user_id = u.id OR g.user_id IN (SELECT absent FROM away)) AS candidate_keys,
       (SELECT coalesce(array_agg(DISTINCT v.name), '{}') FROM user_group g JOIN venue v ON v.id = g.venue_id
@@ -48,7 +51,7 @@ export async function personOf(sql: Sql, userId: string, now: Date): Promise<Per
   if (!row) return null;
   const { id, login, name, roles, language, theme, candidate_keys: candidateKeys, stands_in_for: standsInFor } = row;
   const actor: Actor = { type: 'person', id, name, roles, candidateKeys, standsInFor };
-  return { actor, login, language, theme, venueNames: row.venue_names };
+  return { actor, login, language, theme, venueNames: row.venue_names, notifyBrowser: row.notify_browser };
 }
 
 const saveProfile: Statement = {

@@ -24,6 +24,7 @@ export const actions = [
   'timer.change',
   'task.due',
   'task.priority',
+  'team.read',
   'comment.write',
   'file.remove',
   'substitution.appoint',
@@ -43,7 +44,7 @@ const operating = [
   ...(['case.cancel', 'case.skip', 'case.move', 'case.suspend'] as const),
   ...(['incident.read', 'incident.retry', 'incident.skip'] as const),
   ...(['timer.change', 'task.due', 'message.publish'] as const),
-  ...(['task.priority', 'file.remove', 'substitution.appoint', 'comment.write'] as const),
+  ...(['task.priority', 'team.read', 'file.remove', 'substitution.appoint', 'comment.write'] as const),
 ] satisfies readonly Action[];
 
 const table: Readonly<Record<Role, readonly Action[]>> = {

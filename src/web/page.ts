@@ -1,6 +1,8 @@
 /** Renders a page in its shell: rail, person, language, form token. A page's own model never repeats these. */
 import type { Request, Response } from 'express';
 import { can } from '../desk/policy';
+import { unreadNotices } from '../desk/read/notices';
+import { newId } from '../lib/ids';
 import { countsOf } from './counts';
 import { csrfToken } from './csrf';
 import { paths } from './paths';
@@ -11,7 +13,7 @@ import { initials } from './words';
 export interface PageOptions {
   readonly title: string;
   /** Which entry of the rail is this page's. */
-  readonly nav: 'tasks' | 'rooms' | 'cases' | 'processes' | 'outbox' | 'profile';
+  readonly nav: 'tasks' | 'notices' | 'team' | 'rooms' | 'cases' | 'processes' | 'outbox' | 'profile';
   /** A bundle of `src/browser/pages/`. */
   readonly bundle?: string;
   readonly slim?: boolean;
@@ -20,7 +22,7 @@ export interface PageOptions {
 
 const capped = (n: number) => (n > 99 ? '99+' : String(n));
 
-function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; late: number }) {
+function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; late: number; unread: number }) {
   const { actor, t } = visit;
   const entry = (key: PageOptions['nav'], href: string, icon: string) => ({
     href,
@@ -31,6 +33,8 @@ function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; 
   return {
     work: [
       { ...entry('tasks', paths.tasks(), 'inbox'), n: mine.n ? capped(mine.n) : '', late: mine.late > 0 },
+      { ...entry('notices', paths.notices(), 'bell'), ...bellOf(visit, mine.unread) },
+      ...(can(actor, 'team.read') ? [entry('team', paths.team(), 'users')] : []),
       ...(can(actor, 'room.read') ? [entry('rooms', paths.rooms(), 'board')] : []),
       ...(can(actor, 'case.read') ? [entry('cases', paths.cases(), 'cases')] : []),
     ],
@@ -41,6 +45,13 @@ function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; 
     own: [entry('profile', paths.profile, 'user')],
   };
 }
+
+/** The bell counts what was not seen yet; a browser that may say so asks from now on what is new. */
+const bellOf = ({ now, person }: SignedInVisit, unread: number) => ({
+  id: 'bell',
+  n: unread ? capped(unread) : '',
+  notify: person.notifyBrowser ? { href: paths.newNotices, since: newId(now.getTime()) } : null,
+});
 
 /** What every page's template finds beside its own model. */
 function shell(web: Web, req: Request, res: Response, options: { title: string; bundle?: string }) {
@@ -84,12 +95,12 @@ export async function renderPage(
   options: PageOptions,
 ): Promise<void> {
   const visit = visitOf(res);
-  const counts = await countsOf(visit);
+  const [counts, unread] = await Promise.all([countsOf(visit), unreadNotices(visit.desk, visit.actor)]);
   const { person, t } = visit;
   res.status(options.status ?? 200).render(view, {
     ...shell(web, req, res, options),
     slim: options.slim,
-    rail: rail(visit, options.nav, { n: counts.mine, late: counts.late }),
+    rail: rail(visit, options.nav, { n: counts.mine, late: counts.late, unread }),
     me: {
       name: person.actor.name,
       initials: initials(person.actor.name),

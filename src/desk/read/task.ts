@@ -24,6 +24,7 @@ export interface TaskRow {
   readonly claimed_at: Date | null;
   readonly priority: number;
   readonly due: Date | null;
+  readonly follow_up: Date | null;
   readonly local: Variables;
   readonly business_key: string | null;
   readonly venue_id: string | null;
@@ -49,7 +50,7 @@ const taskById: Statement = {
   name: 'desk-task',
   text: `
     SELECT t.id, t.case_id, t.root_case_id, t.definition_id, t.process_key, t.element_id, t.form_key, t.state, t.groups,
-      t.assignee, holder.name AS assignee_name, t.claimed_at, t.priority, nullif(t.due, 'infinity') AS due, t.local,
+      t.assignee, holder.name AS assignee_name, t.claimed_at, t.priority, nullif(t.due, 'infinity') AS due, t.follow_up, t.local,
       t.business_key, t.venue_id, t.customer_id, t.created_at, t.closed_at, t.closed_by, closer.name AS closed_by_name,
       t.close_reason, c.variables, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone,
       d.draft_values AS draft, d.saved_at AS draft_at,

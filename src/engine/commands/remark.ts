@@ -21,11 +21,16 @@ export async function writeRemark(
 ): Promise<string> {
   const said = text.trim();
   if (said === '' || said.length > longest)
-    throw new InputError('a comment has a text of bounded length', { fields: { text: { code: 'length', longest } } });
+    throw new InputError('a comment has a text of bounded length', {
+      reason: 'comment-length',
+      fields: { text: { code: 'length', longest } },
+    });
   const id = step.newId();
   const body = await step.personal.seal(said, subjectOf(row.root_id, row.customer_id));
   const values = [id, row.id, row.root_id, about.taskId, about.kind, step.actor.id, step.now, JSON.stringify(body)];
   await step.tx.query(insert, [...values, mentions]);
-  for (const person of new Set(mentions)) tellOf(step, 'mentioned', person, { id: about.taskId, case_id: row.id });
+  // Who gets a task is told of that already.
+  const spokenTo = about.kind === 'comment' ? new Set(mentions) : [];
+  for (const person of spokenTo) tellOf(step, 'mentioned', person, { id: about.taskId, case_id: row.id });
   return id;
 }

@@ -5,6 +5,7 @@ import { paths } from '../paths';
 import type { Web } from '../web';
 import { casePages } from './case/route';
 import { casesPages } from './cases/route';
+import { noticePages } from './notices/route';
 import { outboxPages } from './outbox/route';
 import { processPages } from './processes/route';
 import { profilePages } from './profile/route';
@@ -24,6 +25,7 @@ export function pages(web: Web): Router {
     })
     .use(tasksPages(web))
     .use(taskPages(web))
+    .use(noticePages(web))
     .use(roomPages(web))
     .use(casesPages(web))
     .use(casePages(web))
