@@ -1,72 +1,62 @@
 /**
  * Live updates: when the desk says that something moved, the page asks for itself again and takes over its live regions.
- * Regions marked `now` are replaced at once; a `list` is never changed under the pointer: it offers itself first.
+ * Without a connection it says so, keeps what is typed, and sends nothing by itself.
  */
-/** At most one look in this time; the first move is looked at almost at once. */
-const quietMilliseconds = 300;
+import { announce } from './announce';
+import { keepConnected } from './live/connection';
+import { freshPage, isReachable, type Fresh } from './live/fresh';
+import { takeOver } from './live/regions';
+import { showToast } from './toasts';
+
+/** What the page is about is looked at almost at once; lists at most this often, and not all pages at the same moment. */
 const soonest = 30;
+const quietMilliseconds = 300;
+const listMilliseconds = 2_000;
+/** Hints may be lost: a page that has heard nothing for this long looks by itself. */
+const longest = 120_000;
 
-async function freshPage(): Promise<Document | null> {
-  try {
-    const response = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
-    if (!response.ok || response.redirected) return null;
-    return new DOMParser().parseFromString(await response.text(), 'text/html');
-  } catch {
-    return null;
-  }
+/** The events this page wants to hear of: its task, its case, its lists, or all. */
+function addressOf(): string {
+  const { task, page } = document.getElementById('task-pane')?.dataset ?? {};
+  const wanted = new URLSearchParams();
+  const about = document.querySelector('[data-case]')?.getAttribute('data-case');
+  if (about) wanted.set('case', about);
+  if (task && page) for (const [name, value] of Object.entries({ task, page })) wanted.set(name, value);
+  if (document.getElementById('task-list')) wanted.set('lists', '1');
+  return `/events?${wanted.toString()}`;
 }
 
-const plain = (element: Element): string => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
-
-/** Rows are the same when the same tasks stand in the same order; a minute less on a clock is no news. */
-const rowsOf = (element: Element): string =>
-  [...element.querySelectorAll('a[href]')].map((link) => link.getAttribute('href')).join(' ');
-
-function replace(current: Element, fresh: Element): void {
-  if (plain(current) === plain(fresh)) return;
-  const open = current instanceof HTMLDetailsElement && current.open;
-  const focus = current.contains(document.activeElement);
-  if (focus && document.activeElement?.matches('input, select, textarea')) return;
-  const focused = focus ? document.activeElement?.id : '';
-  const copy = document.importNode(fresh, true);
-  if (open) copy.setAttribute('open', '');
-  current.replaceWith(copy);
-  if (focused) document.getElementById(focused)?.focus();
+/** Asks for the page as it is now and takes it over; parts of the page listen for `desk:fresh` and `desk:moved`. */
+export async function refresh(): Promise<Fresh> {
+  const fresh = await freshPage();
+  if (fresh.state === 'page') takeOver(fresh.page);
+  if (fresh.state === 'signed-out') showBar('signedOut');
+  if (fresh.state === 'page' && bar()?.dataset['state'] === 'signedOut') hideBar();
+  document.dispatchEvent(new CustomEvent('desk:fresh', { detail: fresh }));
+  if (fresh.state === 'page') document.dispatchEvent(new CustomEvent('desk:moved'));
+  return fresh;
 }
 
-function offer(current: Element, fresh: Element): void {
-  if (rowsOf(current) === rowsOf(fresh) || current.querySelector('[data-news]')) return;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = 'btn block news';
-  button.dataset['news'] = '';
-  button.textContent = document.body.dataset['news'] ?? '';
-  button.addEventListener('click', () => void freshPage().then((page) => takeOver(page, current.id)));
-  current.prepend(button);
+const bar = (): HTMLElement | null => document.getElementById('link-bar');
+
+/** The strip above the page; it says the same to those who do not see it. */
+function showBar(state: 'offline' | 'signedOut', since?: Date): void {
+  const strip = bar();
+  if (!strip || strip.dataset['state'] === state) return;
+  const time = since?.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }) ?? '';
+  const text = (strip.dataset[state] ?? '').replace('__time__', time);
+  strip.dataset['state'] = state;
+  strip.querySelector('span')!.textContent = text;
+  strip.querySelector('a')!.hidden = state !== 'signedOut';
+  strip.hidden = false;
+  announce(text);
 }
 
-function takeOver(page: Document | null, id: string): void {
-  const fresh = page?.getElementById(id);
-  const current = document.getElementById(id);
-  if (fresh && current) replace(current, fresh);
-}
-
-async function refresh(): Promise<void> {
-  const page = await freshPage();
-  if (!page) return;
-  for (const current of document.querySelectorAll('[data-live]')) {
-    const fresh = current.id ? page.getElementById(current.id) : null;
-    if (!fresh) continue;
-    if (current.getAttribute('data-live') === 'list') offer(current, fresh);
-    else replace(current, fresh);
-  }
-  document.dispatchEvent(new CustomEvent('desk:moved'));
-}
-
-/** Whether a move may concern this page: a case page only cares for its own case. */
-function concerns(cases: readonly string[]): boolean {
-  const own = document.querySelector('[data-case]')?.getAttribute('data-case');
-  return !own || cases.length === 0 || cases.includes(own);
+function hideBar(): void {
+  const strip = bar();
+  if (!strip) return;
+  strip.hidden = true;
+  delete strip.dataset['state'];
 }
 
 function showState(on: boolean): void {
@@ -76,34 +66,54 @@ function showState(on: boolean): void {
   state.textContent = (on ? state.dataset['on'] : state.dataset['off']) ?? '';
 }
 
-/** Follows the desk while the page is visible; a hidden page closes its connection and catches up when it is seen again. */
+/** A form that cannot be sent stays as it is, and says so; what completes a task says it in its own words. */
+function holdForms(): void {
+  document.addEventListener('submit', (event) => {
+    const form = event.target as HTMLFormElement;
+    if (isReachable() || form.method !== 'post' || event.defaultPrevented) return;
+    event.preventDefault();
+    showToast(bar()?.dataset['held'] ?? '', 'amber');
+    void refresh();
+  });
+}
+
+/** Follows the desk while the page is visible. */
 export function followLive(): void {
   if (!document.getElementById('live-state')) return;
-  let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let lookedAt = -quietMilliseconds;
+  let due = Number.POSITIVE_INFINITY;
+  let lookedAt = -listMilliseconds;
   const look = () => {
-    timer = undefined;
     lookedAt = performance.now();
+    due = Number.POSITIVE_INFINITY;
     void refresh();
+    within(longest);
   };
-  const soon = () => {
-    timer ??= setTimeout(look, Math.max(soonest, lookedAt + quietMilliseconds - performance.now()));
+  const within = (wait: number) => {
+    const at = performance.now() + wait;
+    if (at >= due) return;
+    due = at;
+    clearTimeout(timer);
+    timer = setTimeout(look, wait);
   };
-  const open = () => {
-    source = new EventSource('/events');
-    source.onopen = () => showState(true);
-    source.onerror = () => showState(false);
-    source.addEventListener('moved', (event) => {
-      if (concerns(JSON.parse((event as MessageEvent<string>).data) as string[])) soon();
-    });
-  };
-  document.addEventListener('visibilitychange', () => {
-    source?.close();
-    if (document.hidden) return;
-    open();
-    soon();
+  const spread = () => listMilliseconds * (0.1 + Math.random() * 0.4);
+  const after = (gap: number, soon: number) => within(Math.max(soon, lookedAt + gap - performance.now()));
+  keepConnected(addressOf(), {
+    moved: (open) => (open ? after(quietMilliseconds, soonest) : after(listMilliseconds, spread())),
+    lost: (since) => {
+      showState(false);
+      void freshPage().then(({ state }) =>
+        state === 'signed-out' ? showBar('signedOut') : state === 'unreachable' && showBar('offline', since),
+      );
+      document.dispatchEvent(new CustomEvent('desk:lost'));
+    },
+    back: () => {
+      const wasShown = bar()?.dataset['state'] === 'offline';
+      hideBar();
+      showState(true);
+      if (wasShown) announce(bar()?.dataset['back'] ?? '');
+      look();
+    },
   });
-  window.addEventListener('pagehide', () => source?.close());
-  open();
+  holdForms();
 }

@@ -1,9 +1,22 @@
-/** A short word after something was done goes away by itself; it stays while it is looked at. */
+/** Short words that go away by themselves; a toast stays while it is looked at. */
 const shownMilliseconds = 5_000;
 
+const region = (): HTMLElement | null => document.getElementById('toasts');
+
+function leaveSoon(toast: HTMLElement): void {
+  const leave = () => (toast.matches(':hover') ? setTimeout(leave, shownMilliseconds) : toast.remove());
+  setTimeout(leave, shownMilliseconds);
+}
+
 export function useToasts(): void {
-  for (const toast of document.querySelectorAll<HTMLElement>('#toasts .toast')) {
-    const leave = () => (toast.matches(':hover') ? setTimeout(leave, shownMilliseconds) : toast.remove());
-    setTimeout(leave, shownMilliseconds);
-  }
+  for (const toast of document.querySelectorAll<HTMLElement>('#toasts .toast')) leaveSoon(toast);
+}
+
+export function showToast(text: string, tone: 'green' | 'amber' | 'red'): void {
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  toast.dataset['tone'] = tone;
+  toast.textContent = text;
+  region()?.append(toast);
+  leaveSoon(toast);
 }

@@ -2,7 +2,6 @@
 import type { Draft } from '../../../desk/draft';
 import { fieldWords } from '../../../desk/field-words';
 import { closingOf } from '../../../desk/read/closing';
-import type { Box } from '../../../desk/read/inbox';
 import type { TaskRow } from '../../../desk/read/task';
 import { isTheirs } from '../../../lib/actor';
 import { hasSentence } from '../../i18n';
@@ -15,12 +14,12 @@ export type Problem =
   | { readonly kind: 'conflict'; readonly typed?: Readonly<Record<string, unknown>>; readonly paused?: boolean };
 
 interface About {
-  readonly box: Box;
+  readonly back: string;
   readonly problem: Problem | null;
   readonly drafts: readonly Draft[];
 }
 
-export async function goneModel(visit: SignedInVisit, row: TaskRow, { box, problem, drafts }: About) {
+export async function goneModel(visit: SignedInVisit, row: TaskRow, { back, problem, drafts }: About) {
   const open = row.state === 'open';
   const conflict = problem?.kind === 'conflict' ? problem : null;
   if (open && !conflict) return null;
@@ -35,7 +34,7 @@ export async function goneModel(visit: SignedInVisit, row: TaskRow, { box, probl
     why: row.state === 'cancelled' ? await goneBecause(visit, row) : null,
     kept: kept.length > 0 ? kept : null,
     caseHref: paths.case(row.case_id),
-    back: paths.tasks({ box }),
+    back,
   };
 }
 
@@ -70,11 +69,12 @@ const unsaid = new Set(['_csrf', 'key', 'page', 'revision']);
 /** What was typed, so that nothing has to be typed again by heart. */
 async function keptOf({ desk, language }: SignedInVisit, row: TaskRow, typed: Readonly<Record<string, unknown>>) {
   const fields = await fieldWords(desk, row.definition_id, language);
+  const venues = new Map(row.venues.map((one) => [one.id, language === 'en' ? one.nameEn : one.name]));
   return Object.entries(typed)
     .filter(([name, value]) => !unsaid.has(name) && [value].flat().some((one) => typeof one === 'string' && one !== ''))
     .map(([name, value]) => {
       const words = fields.get(name.split('.').at(-1)!);
-      const said = [value].flat().map((one) => words?.options[String(one)] ?? String(one));
+      const said = [value].flat().map((one) => words?.options[String(one)] ?? venues.get(String(one)) ?? String(one));
       return { name: words?.label ?? name, value: said.join(', ') };
     });
 }

@@ -29,6 +29,7 @@ export function taskModel(visit: SignedInVisit, row: TaskRow, { script, ...parts
   return {
     ...parts,
     id: row.id,
+    caseId: row.case_id,
     /** Names this page among those that show the task. */
     page: newId(),
     state: works ? 'yours' : row.state,

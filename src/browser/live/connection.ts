@@ -1,0 +1,86 @@
+/**
+ * The line to the desk: server-sent events that come back by themselves. A line that has gone silent counts as lost; one
+ * that is back asks the page to catch up.
+ */
+export interface Listener {
+  /** Something moved; `open` when it is what this page is about. */
+  moved(open: boolean): void;
+  /** The line was lost, and since when; or it is back. */
+  lost(since: Date): void;
+  back(): void;
+}
+
+const firstRetry = 1_000;
+const lastRetry = 15_000;
+/** The desk says every twenty seconds that it is there. */
+const silence = 50_000;
+/** A line that is back within this time was never lost to anybody. */
+const grace = 1_200;
+
+export function keepConnected(address: string, listener: Listener): void {
+  let source: EventSource | null = null;
+  let tries = 0;
+  let lostAt: Date | null = null;
+  let told = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let watch: ReturnType<typeof setTimeout> | undefined;
+
+  const tellLoss = () => {
+    if (!lostAt || told) return;
+    told = true;
+    listener.lost(lostAt);
+  };
+  const lose = (wait: number) => {
+    source?.close();
+    source = null;
+    lostAt ??= new Date();
+    setTimeout(tellLoss, navigator.onLine ? grace : 0);
+    clearTimeout(timer);
+    timer = setTimeout(open, wait);
+  };
+  const failed = () => lose(Math.min(firstRetry * 2 ** tries++, lastRetry) * (0.75 + Math.random() / 2));
+  const heard = () => {
+    clearTimeout(watch);
+    watch = setTimeout(failed, silence);
+  };
+  const opened = () => {
+    tries = 0;
+    const missed = lostAt !== null;
+    lostAt = null;
+    told = false;
+    heard();
+    if (missed) listener.back();
+  };
+  const open = () => {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    source?.close();
+    source = new EventSource(address);
+    source.onopen = opened;
+    source.onerror = failed;
+    source.addEventListener('here', heard);
+    source.addEventListener('moved', (event) => {
+      heard();
+      listener.moved((JSON.parse((event as MessageEvent<string>).data) as { open: boolean }).open);
+    });
+  };
+  const rest = () => {
+    source?.close();
+    source = null;
+    clearTimeout(timer);
+    clearTimeout(watch);
+  };
+
+  // A hidden page gives its line back and catches up when it is seen again.
+  document.addEventListener('visibilitychange', () => {
+    rest();
+    if (document.hidden) return;
+    lostAt ??= new Date();
+    open();
+  });
+  window.addEventListener('pagehide', rest);
+  window.addEventListener('pageshow', (event) => void (event.persisted && lose(0)));
+  window.addEventListener('offline', () => lose(firstRetry));
+  window.addEventListener('online', () => lose(0));
+  open();
+}
