@@ -58,7 +58,7 @@ const unread: Statement = {
   text: `
 SELECT count(*)::int AS n FROM (
   SELECT FROM notification n LEFT JOIN user_task t ON t.id = n.task_id
-   WHERE n.user_id = $1 AND n.read_at IS NULL AND ${stands} LIMIT 100) some`,
+   WHERE n.user_id = $1 AND n.read_at IS NULL AND ${stands} LIMIT 100) waiting`,
 };
 
 const pageSize = 40;
