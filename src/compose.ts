@@ -94,19 +94,20 @@ export async function deploy({ database, clock, engine, log }: Base): Promise<vo
   if (news.length > 0) log.info({ deployed: news }, 'processes deployed');
 }
 
-export function composeWorker({ database, engine, clock, log, config, server }: Base): Worker {
+export function composeWorker({ database, engine, clock, log, config, server, library }: Base): Worker {
   const { smtpUrl, from } = config.mail;
   const transport = smtpUrl === null ? captureTransport : smtpTransport(smtpUrl);
   const signer = findSigner(config, server);
   if (!signer) log.warn('the audit is not sealed: AUDIT_SIGNING_KEY is not set; see docs/audit.md');
   const { checkpointDir: folder, checkpointMail: mailTo } = config.audit;
   const seal = signer && { signer, folder, mailTo, mail: { transport, from } };
+  const staff = { publicUrl: config.http.publicUrl, label: library.label.bind(library) };
   return createWorker({
     database,
     engine,
     clock,
     log,
-    kinds: jobKinds({ transport, from, render: loadMailTemplates() }, undefined, seal),
+    kinds: jobKinds({ transport, from, render: loadMailTemplates(), ...staff }, undefined, seal),
   });
 }
 

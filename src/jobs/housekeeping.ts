@@ -1,5 +1,7 @@
 import { newId } from '../lib/ids';
 import type { JobKind, JobTools } from './kind';
+import { askForDigests } from './notice-digests';
+import { forgetNotices, tellOfDeadlines } from './notices';
 import { freeLapsedHolds } from './lapsed-holds';
 
 const expire = {
@@ -19,17 +21,19 @@ const hourly = {
   text: `INSERT INTO job (id, kind, key, payload, run_at, created_at) VALUES ($1, $2, $3, '{}', $4, $4)
     ON CONFLICT (key) DO NOTHING`,
 };
+const minute = 60_000;
 const day = 24 * 3600 * 1000;
 const keepResults = 7 * day;
 
 /**
  * What has to be done from time to time: holds nobody ended, messages nobody wanted, partitions for the coming months,
- * old command results, and the jobs of kinds that have one every hour.
+ * old command results, what people are to be told of their tasks, and the jobs of kinds that have one every hour.
  */
 export function housekeeping({ database, clock, log }: JobTools, kinds: readonly JobKind[]): () => Promise<number> {
   const hourlyKinds = kinds.filter(({ everyHour }) => everyHour);
   let hourSeen = '';
   let daily = Number.NEGATIVE_INFINITY;
+  let told = Number.NEGATIVE_INFINITY;
   return async () => {
     const now = clock.now();
     const unmatched = await database.query<{ id: string; name: string; waited: boolean }>(expire, [now]);
@@ -38,16 +42,22 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
       log.warn({ message: message.id, name: message.name }, 'message unmatched');
     const freed = await freeLapsedHolds(database, now);
     if (freed > 0) log.warn({ rooms: freed }, 'holds ended by housekeeping');
+    if (Math.abs(now.getTime() - told) >= minute) {
+      await tellOfDeadlines(database, now);
+      told = now.getTime();
+    }
     const thisHour = now.toISOString().slice(0, 13);
     if (thisHour !== hourSeen) {
       for (const { kind } of hourlyKinds) {
         await database.query(hourly, [newId(now.getTime()), kind, `${kind}:${thisHour}`, now]);
       }
+      await askForDigests(database, now);
       hourSeen = thisHour;
     }
     if (now.getTime() - daily >= day) {
       await database.query(partitions, [now]);
       await database.query(forget, [new Date(now.getTime() - keepResults)]);
+      await forgetNotices(database, now);
       daily = now.getTime();
     }
     return unmatched.length + freed;

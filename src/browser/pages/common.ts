@@ -1,8 +1,11 @@
 /** On every page: live regions, shortcuts outside of fields, and nothing that a page could not do without. */
 import { followLive } from '../live';
+import { askForNotices, followNotices } from '../notices';
 import { useShortcuts } from '../shortcuts';
 import { useToasts } from '../toasts';
 
 followLive();
+followNotices();
+askForNotices();
 useShortcuts();
 useToasts();

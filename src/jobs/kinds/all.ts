@@ -6,6 +6,7 @@ import { engineKinds } from './engine-kinds';
 import { mailSend, type MailOptions } from './mail-send';
 import { messagePublish } from './message-publish';
 import { migrationRun } from './migration-run';
+import { noticeDigest } from './notice-digest';
 import { smsSend, type SmsOptions } from './sms-send';
 import { tasksReturn } from './tasks-return';
 
@@ -22,6 +23,7 @@ export const jobKinds = (
   migrationRun,
   tasksReturn,
   mailSend(mail),
+  noticeDigest(mail),
   smsSend(sms),
   ...(seal ? [auditCheckpoint(seal), auditHandOut(seal)] : []),
 ];

@@ -9,6 +9,10 @@ export interface MailOptions {
   readonly render: RenderMail;
   /** The sender, `Name <address>`. */
   readonly from: string;
+  /** Where people reach the desk, for links in mails to staff. */
+  readonly publicUrl?: string | undefined;
+  /** What an element of a process is called in a language, where its version does not say. */
+  readonly label?: ((process: string, element: string, language: Language) => string | null | undefined) | undefined;
 }
 
 interface MailRequest {

@@ -8,6 +8,7 @@ import { renderPage } from '../../page';
 import { paths, safeBack } from '../../paths';
 import { anyVisit, visitOf } from '../../visit';
 import type { Web } from '../../web';
+import { noticeWishesModel } from './notices';
 
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
 
@@ -24,7 +25,8 @@ export function profilePages(web: Web): Router {
       res.redirect(303, back?.startsWith('/sign-in') ? back : safeBack(back));
     })
     .get('/profile', async (req, res) => {
-      const { person, t } = visitOf(res);
+      const visit = visitOf(res);
+      const { person, t } = visit;
       const choices = themes.map((theme) => ({
         value: theme,
         label: t(`theme.${theme}`),
@@ -35,7 +37,7 @@ export function profilePages(web: Web): Router {
         req,
         res,
         'profile',
-        { login: person.login, themes: choices },
+        { login: person.login, themes: choices, notices: await noticeWishesModel(visit) },
         { title: t('nav.profile'), nav: 'profile' },
       );
     })
