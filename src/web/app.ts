@@ -17,6 +17,7 @@ import { createMetrics } from './metrics';
 import { pages } from './pages/pages';
 import { securityHeaders } from './security';
 import { sessions } from './session';
+import { readUploads } from './uploads';
 import { useViews } from './views';
 import type { Log, Web, WebConfig } from './web';
 
@@ -51,6 +52,7 @@ export function createApp({ config, log, ...parts }: AppParts): App {
   app.use('/api/v1', api(web));
   app.use(sessions(desk, config));
   app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2_000 }));
+  app.use(readUploads);
   app.use(csrfProtection);
   app.use(currentUser(web));
   app.use(pages(web));

@@ -5,6 +5,13 @@ import session from 'express-session';
 import type { Desk } from '../desk/desk';
 import type { WebConfig } from './web';
 
+/** How a verb on many tasks went. */
+export interface BulkDone {
+  readonly verb: string;
+  readonly done: number;
+  readonly failed: readonly { readonly taskId: string; readonly title: string; readonly why: string }[];
+}
+
 declare module 'express-session' {
   interface SessionData {
     userId?: string;
@@ -16,6 +23,8 @@ declare module 'express-session' {
       readonly tone: 'green' | 'red' | 'amber';
       readonly params?: Record<string, string>;
     };
+    /** What became of many tasks at once, for the next page of the inbox. */
+    bulk?: BulkDone;
   }
 }
 

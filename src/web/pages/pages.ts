@@ -6,11 +6,14 @@ import type { Web } from '../web';
 import { casePages } from './case/route';
 import { casesPages } from './cases/route';
 import { noticePages } from './notices/route';
+import { filePages } from './files/route';
 import { outboxPages } from './outbox/route';
 import { processPages } from './processes/route';
 import { profilePages } from './profile/route';
 import { roomPages } from './rooms/route';
 import { signInPages } from './sign-in/route';
+import { arrangingPages } from './task/arrange';
+import { pickerPages } from './task/pickers';
 import { taskPages } from './task/route';
 import { tasksPages } from './tasks/route';
 
@@ -25,6 +28,9 @@ export function pages(web: Web): Router {
     })
     .use(tasksPages(web))
     .use(taskPages(web))
+    .use(pickerPages())
+    .use(arrangingPages(web))
+    .use(filePages())
     .use(noticePages(web))
     .use(roomPages(web))
     .use(casesPages(web))

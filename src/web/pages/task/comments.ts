@@ -1,7 +1,55 @@
 /** What was said about the task among colleagues. */
+import { commentsOf, type Comment } from '../../../desk/comments';
+import { can } from '../../../desk/policy';
 import type { TaskRow } from '../../../desk/read/task';
-import type { SignedInVisit } from '../../visit';
+import { newId } from '../../../lib/ids';
+import { paths } from '../../paths';
+import { sayingOf, type SignedInVisit } from '../../visit';
+import { initials, isoTime, sayFull, sayTime } from '../../words';
+import { triedHere, type Tried } from './tried';
 
-export function commentsModel(_visit: SignedInVisit, _row: TaskRow) {
-  return Promise.resolve(null);
+export async function commentsModel(visit: SignedInVisit, row: TaskRow, tried: Tried | null = null) {
+  const { desk, actor } = visit;
+  const comments = await commentsOf(desk, actor, row.root_case_id);
+  const refused = triedHere(tried, 'comment');
+  return {
+    n: comments.length,
+    list: comments.map((one) => commentModel(visit, one, row.time_zone)),
+    write: can(actor, 'comment.write')
+      ? {
+          action: paths.taskWork(row.id, 'comments'),
+          people: paths.people(),
+          key: newId(),
+          text: refused?.typed['text'] ?? '',
+          why: refused?.why ?? null,
+        }
+      : null,
+  };
+}
+
+function commentModel(visit: SignedInVisit, one: Comment, timeZone: string | null) {
+  const { t } = visit;
+  const saying = sayingOf(visit, timeZone);
+  const name = one.authorName ?? t('comments.left');
+  const unread = t(can(visit.actor, 'personal.read') ? 'comments.erased' : 'comments.hidden');
+  return {
+    name,
+    initials: initials(name),
+    handOver: one.kind === 'hand-over',
+    at: { text: sayTime(one.at, saying), full: sayFull(one.at, saying), iso: isoTime(one.at) },
+    unread: one.text === null ? unread : null,
+    parts: one.text === null ? [] : spoken(one.text, one.mentions),
+    forMe: one.mentions.some(({ id }) => id === visit.actor.id),
+  };
+}
+
+/** The text in pieces, so that the names it speaks to can be shown as such. */
+function spoken(text: string, mentions: Comment['mentions']) {
+  const names = mentions.map(({ name }) => `@${name}`).sort((a, b) => b.length - a.length);
+  if (names.length === 0) return [{ text, mention: false }];
+  const pattern = new RegExp(`(${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`);
+  return text
+    .split(pattern)
+    .filter((piece) => piece !== '')
+    .map((piece) => ({ text: piece, mention: names.includes(piece) }));
 }

@@ -1,7 +1,61 @@
 /** The files of the task's case. */
+import { fileTypes, filesOf, largestFile, type CaseFile } from '../../../desk/files';
+import { can } from '../../../desk/policy';
 import type { TaskRow } from '../../../desk/read/task';
-import type { SignedInVisit } from '../../visit';
+import { newId } from '../../../lib/ids';
+import type { Translate } from '../../i18n';
+import { paths } from '../../paths';
+import { sayingOf, type SignedInVisit } from '../../visit';
+import { sayTime } from '../../words';
+import { triedHere, type Tried } from './tried';
 
-export function filesModel(_visit: SignedInVisit, _row: TaskRow) {
-  return Promise.resolve(null);
+const megabyte = 1024 * 1024;
+
+export async function filesModel(visit: SignedInVisit, row: TaskRow, tried: Tried | null = null) {
+  const { desk, actor, t } = visit;
+  if (!can(actor, 'personal.read')) return null;
+  const files = await filesOf(desk, actor, row.root_case_id);
+  const megabytes = largestFile / megabyte;
+  return {
+    n: files.length,
+    list: files.map((file) => fileModel(visit, file, row)),
+    add: can(actor, 'comment.write')
+      ? {
+          action: paths.taskWork(row.id, 'files'),
+          key: newId(),
+          accept: Object.keys(fileTypes)
+            .map((ending) => `.${ending}`)
+            .join(','),
+          largest: largestFile,
+          hint: t('files.hint', { megabytes }),
+          tooLarge: t('refusal.file-large', { megabytes }),
+          why: triedHere(tried, 'file')?.why ?? null,
+        }
+      : null,
+  };
 }
+
+function fileModel(visit: SignedInVisit, file: CaseFile, row: TaskRow) {
+  const { actor, t } = visit;
+  const who = file.byName ?? t('comments.left');
+  const when = sayTime(file.at, sayingOf(visit, row.time_zone));
+  return {
+    name: file.name,
+    href: paths.file(file.id),
+    meta: t('files.meta', { size: saySize(file.size, t), who, when }),
+    remove:
+      file.by === actor.id || can(actor, 'file.remove')
+        ? {
+            action: paths.fileRemove(file.id),
+            back: paths.task(row.id),
+            key: newId(),
+            label: t('files.remove', { name: file.name }),
+          }
+        : null,
+  };
+}
+
+const saySize = (bytes: number, t: Translate): string =>
+  bytes < megabyte
+    ? t('files.size.kb', { n: Math.max(1, Math.round(bytes / 1024)) })
+    : t('files.size.mb', { n: (bytes / megabyte).toFixed(1) });

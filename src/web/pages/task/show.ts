@@ -6,7 +6,8 @@ import { isTheirs } from '../../../lib/actor';
 import { renderPage } from '../../page';
 import { queryText, visitOf, type SignedInVisit } from '../../visit';
 import type { Web } from '../../web';
-import { boxOf, inboxModel } from '../tasks/inbox';
+import { inboxModel } from '../tasks/inbox';
+import { backTo, listOf } from '../tasks/wish';
 import { callModel } from './call';
 import { commentsModel } from './comments';
 import { contextModel } from './context';
@@ -15,30 +16,35 @@ import { formModel, type FormInput } from './form';
 import { goneModel, type Problem } from './gone';
 import { headModel } from './head';
 import { presenceModel } from './presence';
+import type { Tried } from './tried';
 import { taskModel } from './view';
 
 interface Shown {
   /** What the form holds instead of a draft or the values known so far. */
   readonly input?: FormInput;
   readonly problem?: Problem;
+  /** What was refused in the head or beside the case. */
+  readonly tried?: Tried;
   readonly status?: number;
 }
 
 export async function showTask(web: Web, req: Request, res: Response, row: TaskRow, shown: Shown = {}): Promise<void> {
   const visit = visitOf(res);
-  const box = boxOf(req);
+  const list = listOf(req);
+  const back = backTo(list);
   const problem = shown.problem ?? null;
+  const tried = shown.tried ?? null;
   const drafts = await draftsOf(visit.desk, visit.actor, row);
   const draft = chosen(visit, row, drafts, queryText(req, 'draft'));
   const input = shown.input ?? known(row, draft);
   const [inbox, context, comments, files, head, presence, gone, call, form] = await Promise.all([
-    inboxModel(visit, { box, after: queryText(req, 'after'), currentId: row.id }),
+    inboxModel(visit, list, row.id),
     contextModel(visit, row),
-    commentsModel(visit, row),
-    filesModel(visit, row),
-    headModel(visit, row, { box }),
+    commentsModel(visit, row, tried),
+    filesModel(visit, row, tried),
+    headModel(visit, row, { back, tried }),
     presenceModel(visit, row, { drafts, draft: shown.input ? null : draft }),
-    goneModel(visit, row, { box, problem, drafts }),
+    goneModel(visit, row, { back, problem, drafts }),
     callModel(visit, row),
     formModel(visit, row, input),
   ]);
