@@ -159,7 +159,7 @@ describe('the inbox', () => {
     const id = await startCall(agent);
     expect((await agent.get('/tasks')).text).toContain(`/tasks/${id}`);
     web.desk.clock.advance(10 * 60_000);
-    expect((await agent.get('/tasks')).text).toMatch(/<div class="group-label">已迟<\/div>/);
+    expect((await agent.get('/tasks')).text).toMatch(/<h3 class="group-label">已迟<\/h3>/);
     await agent.post(`/tasks/${id}/unclaim`);
     expect((await agent.get('/tasks?box=groups')).text).toContain(`/tasks/${id}`);
     const taken = await agent.post('/tasks/next');

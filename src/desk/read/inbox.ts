@@ -1,13 +1,13 @@
-/** The inbox: open tasks of a person or their groups by deadline, or what they finished, newest first. */
-import type { Actor } from '../../lib/actor';
+/** The inbox: what a person holds, what their groups have to do, what is late, what they finished; a page at a time. */
+import { worksFor, type Actor } from '../../lib/actor';
 import type { Statement } from '../../lib/sql';
 import { readCursor, writeCursor } from '../cursor';
 import type { Desk, Language } from '../desk';
+import { sortsOf, type Box, type Criteria, type Sort } from '../inbox/criteria';
+import { narrowingOf } from '../inbox/narrowing';
+import { named, pageQuery, placeLength } from '../inbox/query';
 import { namesByVersion } from '../names';
-import { mustBeAllowed } from '../policy';
-
-export const boxes = ['mine', 'groups', 'done'] as const;
-export type Box = (typeof boxes)[number];
+import { can, mustBeAllowed } from '../policy';
 
 export interface InboxTask {
   readonly id: string;
@@ -18,10 +18,17 @@ export interface InboxTask {
   readonly process: string;
   readonly tag: string;
   readonly businessKey: string | null;
+  /** Null for those who may not read personal values, too. */
   readonly customerName: string | null;
   readonly venueName: string | null;
   readonly timeZone: string | null;
   readonly due: Date | null;
+  readonly priority: number;
+  readonly createdAt: Date;
+  /** Laid aside until then. */
+  readonly followUp: Date | null;
+  /** Who has it; null while nobody has. */
+  readonly holder: { readonly id: string; readonly name: string } | null;
   readonly closedAt: Date | null;
 }
 
@@ -29,6 +36,15 @@ export interface InboxPage {
   readonly tasks: readonly InboxTask[];
   /** Where the next page begins; null at the end. */
   readonly next: string | null;
+}
+
+export interface InboxWanted {
+  readonly box: Box;
+  /** Default: the box's own. */
+  readonly sort?: Sort | undefined;
+  readonly criteria?: Criteria | undefined;
+  readonly after?: string | undefined;
+  readonly language: Language;
 }
 
 interface Row {
@@ -44,90 +60,62 @@ interface Row {
   matter: string | null;
   matter_en: string | null;
   due: Date | null;
+  priority: number;
+  created_at: Date;
+  follow_up: Date | null;
+  assignee: string | null;
+  assignee_name: string | null;
   closed_at: Date | null;
-  place: string;
+  place: string[];
 }
 
 const pageSize = 50;
 
-const shown = (page: string, place: string, order: string): string => `
-  WITH page AS (${page})
-  SELECT t.id, t.case_id, t.definition_id, t.element_id, t.business_key, nullif(t.due, 'infinity') AS due, t.closed_at,
-    ${place} AS place, c.name AS customer_name, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone,
-    k.variables->>'matter' AS matter, k.variables->>'matterEn' AS matter_en
-  FROM page JOIN user_task t USING (id)
-  LEFT JOIN customer c ON c.id = t.customer_id
-  LEFT JOIN venue v ON v.id = t.venue_id
-  LEFT JOIN "case" k ON k.id = t.case_id AND t.process_key = 'flow-31'
-  ORDER BY ${order}`;
-
-const statements: Readonly<Record<Box, Statement>> = {
-  mine: {
-    name: 'desk-inbox-mine',
-    text: shown(
-      `SELECT id FROM user_task
-        WHERE state = 'open' AND assignee = $1 AND (due, id) > ($2::timestamptz, $3::uuid)
-        ORDER BY due, id LIMIT ${pageSize + 1}`,
-      't.due::text',
-      't.due, t.id',
-    ),
-  },
-  groups: {
-    name: 'desk-inbox-groups',
-    text: shown(
-      `SELECT DISTINCT k.due, k.task_id AS id FROM unnest($1::text[]) AS wanted(candidate_key)
-        CROSS JOIN LATERAL (
-          SELECT due, task_id FROM task_candidate c
-          WHERE c.candidate_key = wanted.candidate_key AND (due, task_id) > ($2::timestamptz, $3::uuid)
-          ORDER BY due, task_id LIMIT ${pageSize + 1}
-        ) k
-        ORDER BY k.due, k.task_id LIMIT ${pageSize + 1}`,
-      't.due::text',
-      't.due, t.id',
-    ),
-  },
-  done: {
-    name: 'desk-inbox-done',
-    text: shown(
-      `SELECT id FROM user_task
-        WHERE state = 'completed' AND closed_by = $1 AND (closed_at, id) < ($2::timestamptz, $3::uuid)
-        ORDER BY closed_at DESC, id DESC LIMIT ${pageSize + 1}`,
-      't.closed_at::text',
-      't.closed_at DESC, t.id DESC',
-    ),
-  },
+const shown = (page: string, sort: Sort): Statement => {
+  const places = Array.from({ length: placeLength(sort) }, (_, i) => `page.o${i}`);
+  const direction = sort === 'closed' ? ' DESC' : '';
+  return named(`
+    WITH page AS MATERIALIZED (${page})
+    SELECT t.id, t.case_id, t.definition_id, t.element_id, t.business_key, nullif(t.due, 'infinity') AS due, t.priority,
+      t.created_at, t.follow_up, t.assignee, holder.name AS assignee_name, t.closed_at,
+      ARRAY[${places.map((place) => `${place}::text`).join(', ')}] AS place,
+      c.name AS customer_name, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone,
+      k.variables->>'matter' AS matter, k.variables->>'matterEn' AS matter_en
+    FROM page JOIN user_task t ON t.id = page.id
+    LEFT JOIN app_user holder ON holder.id = t.assignee
+    LEFT JOIN customer c ON c.id = t.customer_id
+    LEFT JOIN venue v ON v.id = t.venue_id
+    LEFT JOIN "case" k ON k.id = t.case_id AND t.process_key = 'flow-31'
+    ORDER BY ${places.map((place) => place + direction).join(', ')}`);
 };
 
-const lowest = '00000000-0000-0000-0000-000000000000';
-const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-/** One page of a box. */
-export async function inbox(
-  desk: Desk,
-  actor: Actor,
-  wanted: { readonly box: Box; readonly after?: string | undefined; readonly language: Language },
-): Promise<InboxPage> {
+/** One page of a box. Going on from `next` shows nothing twice and leaves nothing out, whatever colleagues do meanwhile. */
+export async function inbox(desk: Desk, actor: Actor, wanted: InboxWanted): Promise<InboxPage> {
   mustBeAllowed(actor, 'task.read');
-  const start = wanted.box === 'done' ? ['infinity', highest] : ['-infinity', lowest];
-  const [place, id] = readCursor(wanted.after, 2) ?? start;
-  const who = wanted.box === 'groups' ? actor.candidateKeys : actor.id;
-  const rows = await desk.database.query<Row>(statements[wanted.box], [who, place, id]);
+  const { box, sort = sortsOf(box)[0]!, criteria = {}, language } = wanted;
+  const after = readCursor(wanted.after, placeLength(sort));
+  const narrowing = await narrowingOf(desk, actor, box, criteria);
+  const now = desk.clock.now();
+  const page = pageQuery({ box, sort, people: worksFor(actor), now, narrowing, after, limit: pageSize + 1 });
+  const rows = await desk.database.query<Row>(shown(page.text, sort), page.values);
   const shownRows = rows.slice(0, pageSize);
-  const names = await namesByVersion(
-    desk,
-    shownRows.map((row) => row.definition_id),
-    wanted.language,
-  );
+  const versions = shownRows.map((row) => row.definition_id);
+  const names = await namesByVersion(desk, versions, language);
   const last = shownRows.at(-1);
+  const reader = { language, personal: can(actor, 'personal.read') };
   return {
-    tasks: shownRows.map((row) => taskOf(row, names.get(row.definition_id)!, wanted.language)),
-    next: rows.length > pageSize && last ? writeCursor(last.place, last.id) : null,
+    tasks: shownRows.map((row) => taskOf(row, names.get(row.definition_id)!, reader)),
+    next: rows.length > pageSize && last ? writeCursor(...last.place) : null,
   };
 }
 
 type NamesOfRow = { process: string; tag: string; element(id: string): string };
 
-const taskOf = (row: Row, names: NamesOfRow, language: Language): InboxTask => ({
+const taskOf = (
+  row: Row,
+  names: NamesOfRow,
+  { language, personal }: { language: Language; personal: boolean },
+): InboxTask => ({
   id: row.id,
   caseId: row.case_id,
   title: names.element(row.element_id),
@@ -135,9 +123,13 @@ const taskOf = (row: Row, names: NamesOfRow, language: Language): InboxTask => (
   process: names.process,
   tag: names.tag,
   businessKey: row.business_key,
-  customerName: row.customer_name,
+  customerName: personal ? row.customer_name : null,
   venueName: language === 'en' ? row.venue_name_en : row.venue_name,
   timeZone: row.time_zone,
   due: row.due,
+  priority: row.priority,
+  createdAt: row.created_at,
+  followUp: row.follow_up,
+  holder: row.assignee === null ? null : { id: row.assignee, name: row.assignee_name ?? row.assignee },
   closedAt: row.closed_at,
 });

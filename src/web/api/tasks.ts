@@ -1,6 +1,8 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { boxes, inbox } from '../../desk/read/inbox';
+import { claimNext } from '../../desk/claim-next';
+import { readWish } from '../../desk/inbox/criteria';
+import { inbox } from '../../desk/read/inbox';
 import { task } from '../../desk/read/task';
 import { changeTaskDue } from '../../desk/operate';
 import { claimTask, completeTask, taskToWorkOn, unclaimTask } from '../../desk/work';
@@ -23,13 +25,15 @@ export function taskRoutes({ desk }: Web): Router {
   return express
     .Router()
     .get('/', async (req, res) => {
-      const box = boxes.find((one) => one === queryText(req, 'box')) ?? 'groups';
       const { tasks, next } = await inbox(desk, actorOf(res), {
-        box,
+        ...readWish((name) => queryText(req, name), 'groups'),
         after: queryText(req, 'after'),
         language: 'zh-CN',
       });
       res.json({ items: tasks, next });
+    })
+    .post('/next', async (_req, res) => {
+      res.json({ taskId: await claimNext(desk, actorOf(res)) });
     })
     .get('/:id', async (req, res) => {
       const row = await task(desk, actorOf(res), param(req, 'id'));

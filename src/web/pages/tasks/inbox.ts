@@ -1,14 +1,15 @@
 /** The inbox around whatever is open in it: boxes with their counts, the list, the button that begins a call. */
-import type { Request } from 'express';
+import { boxes, type Box } from '../../../desk/inbox/criteria';
 import { can, mayBegin } from '../../../desk/policy';
-import { boxes, inbox, type Box } from '../../../desk/read/inbox';
+import { inbox } from '../../../desk/read/inbox';
+import { countOf, type InboxCounts } from '../../../desk/read/inbox-counts';
 import { newId } from '../../../lib/ids';
 import { countsOf } from '../../counts';
 import { paths } from '../../paths';
-import { queryText, type SignedInVisit } from '../../visit';
+import type { SignedInVisit } from '../../visit';
+import { filterBar } from './filter-bar';
 import { listModel } from './list';
-
-export const boxOf = (req: Request): Box => boxes.find((box) => box === queryText(req, 'box')) ?? 'mine';
+import { isNarrowed, type PageWish } from './wish';
 
 /** What people begin most: agents a call or a booking, the front desk guests at the door. */
 const beginnings = [
@@ -31,31 +32,55 @@ function startsOf({ actor, t }: SignedInVisit) {
     }));
 }
 
+/** Nobody reads a larger number. */
+export const sayCount = (n: number): string => (n > 99 ? '99+' : String(n));
+
+const numberOf = (box: Box, counts: InboxCounts): number | null =>
+  ({
+    mine: counts.mine,
+    groups: counts.groups,
+    unassigned: counts.unassigned,
+    'follow-up': counts.followUp,
+    late: counts.allLate,
+    done: null,
+  })[box];
+
 /** The model of everything but the open task. */
-export async function inboxModel(
-  visit: SignedInVisit,
-  wanted: { box: Box; after?: string | undefined; currentId: string | null },
-) {
+export async function inboxModel(visit: SignedInVisit, wish: PageWish, currentId: string | null) {
   const { desk, actor, language, t } = visit;
-  const { box } = wanted;
-  const [page, counts] = await Promise.all([
-    inbox(desk, actor, { box, after: wanted.after, language }),
+  const { box, criteria } = wish;
+  const [page, counts, bar, found] = await Promise.all([
+    inbox(desk, actor, { ...wish, language }),
     countsOf(visit),
+    filterBar(visit, wish),
+    isNarrowed(wish) ? countOf(desk, actor, box, criteria) : null,
   ]);
-  const count = (n: number) => (n > 99 ? '99+' : String(n));
-  const numbers: Record<Box, string> = { mine: count(counts.mine), groups: count(counts.groups), done: '' };
   return {
     box,
-    tabs: boxes.map((one) => ({
-      href: paths.tasks({ box: one }),
-      label: t(`inbox.box.${one}`),
-      n: numbers[one],
-      current: one === box,
-    })),
+    tabs: boxes.map((one) => {
+      const n = numberOf(one, counts);
+      return {
+        href: paths.tasks({ box: one === 'mine' ? undefined : one }),
+        label: t(`inbox.box.${one}`),
+        n: n === null ? '' : sayCount(n),
+        late: one === 'late' && counts.allLate > 0,
+        current: one === box,
+      };
+    }),
     boxName: t(`inbox.box.${box}`),
-    list: listModel(visit, page, box, wanted.currentId),
-    summary: counts.late ? t('inbox.summaryLate', { late: count(counts.late) }) : '',
+    bar,
+    list: listModel(visit, page, wish, currentId),
+    summary: summaryOf(visit, found ?? numberOf(box, counts), box === 'mine' ? counts.late : 0),
     mayWork: can(actor, 'task.work'),
     starts: startsOf(visit),
   };
 }
+
+/** `14 件 · 2 件迟` */
+const summaryOf = ({ t }: SignedInVisit, n: number | null, late: number): string =>
+  [
+    n === null ? '' : t('inbox.summary', { n: sayCount(n) }),
+    late ? t('inbox.summaryLate', { late: sayCount(late) }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');

@@ -1,0 +1,115 @@
+/** Criteria made ready for the query: bounds of time and urgency, tasks by their names, cases by guest and booking. */
+import { DateTime } from 'luxon';
+import type { Actor } from '../../lib/actor';
+import { isUuid } from '../../lib/ids';
+import type { Statement } from '../../lib/sql';
+import type { Desk } from '../desk';
+import { chainTimeZone } from '../task-form';
+import { mustBeAllowed } from '../policy';
+import { urgencies, type Box, type Criteria } from './criteria';
+
+/** What a query narrows by; null does not narrow. */
+export interface Narrowing {
+  /** Whom tasks have to be offered to. */
+  readonly keys: readonly string[];
+  readonly group: string | null;
+  readonly process: string | null;
+  readonly venue: string | null;
+  readonly dueUntil: Date | null;
+  readonly neverDue: boolean;
+  readonly priority: number | null;
+  /** The only cases meant; found first, because they are few. */
+  readonly cases: readonly string[] | null;
+  readonly text: { readonly like: string; readonly elements: readonly string[] } | null;
+}
+
+/** Everything the criteria mean now, for this person. */
+export async function narrowingOf(desk: Desk, actor: Actor, box: Box, criteria: Criteria): Promise<Narrowing> {
+  const { group = null, process = null, customer, booking, text } = criteria;
+  const venue = criteria.venue !== undefined && isUuid(criteria.venue) ? criteria.venue : null;
+  const cases = customer || booking ? await casesOf(desk, actor, box, { customer, booking }) : null;
+  return {
+    keys: keysOf(actor.candidateKeys, group, venue),
+    ...{ group, process, venue, cases },
+    dueUntil: dueUntil(criteria.due, desk.clock.now()),
+    neverDue: criteria.due === 'never',
+    priority: urgencies[criteria.priority as keyof typeof urgencies] ?? null,
+    text: text ? { like: `%${escaped(text)}%`, elements: await elementsNamed(desk, text) } : null,
+  };
+}
+
+const escaped = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+
+/** A person's keys for one group or one venue: who works for every venue looks at the one by its own key. */
+function keysOf(keys: readonly string[], group: string | null, venue: string | null): string[] {
+  const ofGroup = group === null ? keys : keys.filter((key) => key.startsWith(`${group}@`));
+  if (venue === null) return [...ofGroup];
+  const atVenue = ofGroup.map((key) => key.replace(/@\*$/, `@${venue}`)).filter((key) => key.endsWith(`@${venue}`));
+  return [...new Set(atVenue)];
+}
+
+function dueUntil(due: string | undefined, now: Date): Date | null {
+  const at = DateTime.fromJSDate(now, { zone: chainTimeZone });
+  switch (due) {
+    case 'late':
+      return now;
+    case 'hour':
+      return at.plus({ hours: 1 }).toJSDate();
+    case 'today':
+      return at.endOf('day').toJSDate();
+    case 'week':
+      return at.plus({ days: 7 }).toJSDate();
+    default:
+      return null;
+  }
+}
+
+const most = 2_000;
+const casesFound: Statement = {
+  name: 'desk-inbox-cases',
+  text: `
+    WITH guest AS (
+      SELECT coalesce(c.merged_into, c.id) AS id FROM customer c WHERE c.name LIKE $1::text || '%' AND $2::text IS NULL
+      UNION SELECT coalesce(c.merged_into, c.id) FROM customer_phone p JOIN customer c ON c.id = p.customer_id
+       WHERE p.valid AND $2::text IS NOT NULL AND p.tail = phone_tail($2) AND p.e164 LIKE '%' || $2
+       LIMIT ${most}
+    ), code AS (
+      SELECT $3::text AS code
+      UNION SELECT b.code FROM room r JOIN booking_room o ON o.room_id = r.id AND o.active AND o.during && tstzrange($4, NULL)
+        JOIN booking b ON b.id = o.booking_id WHERE r.number = $3
+       LIMIT ${most}
+    )
+    SELECT k.id FROM "case" k
+     WHERE ($5 OR k.status = 'running')
+       AND ($1::text IS NULL OR k.customer_id IN (SELECT id FROM guest))
+       AND ($3::text IS NULL OR k.business_key IN (SELECT code FROM code))
+     ORDER BY k.started_at DESC LIMIT ${most}`,
+};
+
+interface Wanted {
+  readonly customer: string | undefined;
+  readonly booking: string | undefined;
+}
+
+/** Cases of a guest, by the beginning of a name or the end of a number, and of a booking, by its code or a room it has from now on. */
+async function casesOf(desk: Desk, actor: Actor, box: Box, { customer, booking }: Wanted): Promise<string[]> {
+  if (customer) mustBeAllowed(actor, 'personal.read');
+  const digits = customer?.replace(/[\s-]/g, '').replace(/^\+/, '') ?? '';
+  const number = /^\d{4,}$/.test(digits) ? digits : null;
+  const values = [customer ?? null, number, booking?.toUpperCase() ?? null, desk.clock.now(), box === 'done'];
+  return (await desk.database.query<{ id: string }>(casesFound, values)).map(({ id }) => id);
+}
+
+/** Tasks whose name has the text in it, in either language, as `process element` of the newest versions. */
+async function elementsNamed(desk: Desk, text: string): Promise<string[]> {
+  const wanted = text.toLocaleLowerCase();
+  const found: string[] = [];
+  for (const { id } of await desk.definitions.list()) {
+    const { model } = await desk.definitions.byVersion(id);
+    for (const [element, { name, formKey }] of model.elements) {
+      const names = formKey ? [name, desk.library.label(model.id, element, 'en')] : [];
+      if (names.some((one) => one?.toLocaleLowerCase().includes(wanted))) found.push(`${model.id} ${element}`);
+    }
+  }
+  return found;
+}
