@@ -2,6 +2,13 @@
 const inField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
+/** Whether a key pressed here writes something: a tick box or an answer is a field, but nothing is typed into it. */
+export const typesText = (target: EventTarget | null): boolean =>
+  inField(target) && !(target instanceof HTMLInputElement && /^(radio|checkbox|button|submit)$/.test(target.type));
+
+/** Whether single keys act; a person may have turned them off. */
+export const singleKeys = (): boolean => document.body.dataset['keys'] !== 'off';
+
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('#task-list a.row')];
 
 function move(step: 1 | -1): void {
@@ -34,6 +41,7 @@ export function useShortcuts(): void {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return complete();
     if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
+    if (!singleKeys()) return;
     const act = keys[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();

@@ -20,13 +20,13 @@ type Typed = Readonly<Record<string, unknown>>;
 
 export const pickersOf = (form: Form): PickerField[] => openParts(form.parts).filter(isPicker);
 
-/** The context with what every picker of the form offers, by what has been typed so far; nothing is asked where there is none. */
+/** The context with what the form's pickers (all of them, or those given) offer, by what has been typed so far; nothing is asked where there is none. */
 export async function withPickers(
   desk: Desk,
   { form, typed, context }: { readonly form: Form; readonly typed: Typed; readonly context: FormContext },
   reader: PickerReader,
+  pickers: readonly PickerField[] = pickersOf(form),
 ): Promise<FormContext> {
-  const pickers = pickersOf(form);
   if (pickers.length === 0) return context;
   const seen = seenSoFar(form, typed, context);
   const facts = await Promise.all(

@@ -1,7 +1,7 @@
 /** Native attributes that help typing. Nothing relies on them: the form is sent unchecked and read by the server. */
 import { DateTime } from 'luxon';
 import type { FormContext } from './context';
-import type { Field, TimeField } from './form';
+import type { Field, TextField, TimeField } from './form';
 
 export interface AttributeView {
   readonly name: string;
@@ -19,6 +19,7 @@ function controlOf(field: Field, context: FormContext): Attribute[] {
         ...TEXT_TYPES[field.format ?? 'text'],
         ['maxlength', String(field.maxLength)],
         ...(field.kind === 'money' ? money : []),
+        ...guestOf(field),
       ];
     case 'textarea':
       return [
@@ -40,6 +41,10 @@ function controlOf(field: Field, context: FormContext): Attribute[] {
 
 /** Typed in yuan, kept in fen: the page's script must know where it writes the amount out or compares it. */
 const money: readonly Attribute[] = [['data-money', '']];
+
+/** A guest's name and number: a number that is on file brings its name along. */
+const guestOf = ({ kind }: TextField): Attribute[] =>
+  kind === 'customer' || kind === 'phone' ? [['data-guest', kind === 'phone' ? 'phone' : 'name']] : [];
 
 const TEXT_TYPES: Readonly<Record<'email' | 'phone' | 'text', readonly Attribute[]>> = {
   email: [

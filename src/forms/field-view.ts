@@ -7,7 +7,15 @@ import { fieldLabels } from './context';
 import { attributesOf, type AttributeView } from './control';
 import type { ChoiceField, Field, Form, Option } from './form';
 import { offeredOptions } from './options';
-import { roomMeant, roomsView, type CustomerFacts, type PickerFacts, type RoomFacts, type RoomsView } from './picker';
+import {
+  customersView,
+  roomMeant,
+  roomsView,
+  type CustomerFacts,
+  type PickerFacts,
+  type RoomFacts,
+  type RoomsView,
+} from './picker';
 import { searchName } from './schema';
 import { showValue } from './show-value';
 
@@ -111,10 +119,9 @@ function optionsOf(field: Field, known: Known, place: Place, facts: PickerFacts 
   return field.type === 'customerpicker' && facts?.kind === 'customers' ? customerViews(facts, known, place) : [];
 }
 
-const customerViews = ({ found }: CustomerFacts, { value }: Known, { id }: Place): OptionView[] =>
-  found.map(({ id: customer, name, phone, note }, at) => ({
-    ...{ id: `${id}-${at + 1}`, value: customer, chosen: value === customer, key: '', isNumber: false },
-    label: [name, phone, note].filter(Boolean).join(' · '),
+const customerViews = (facts: CustomerFacts, { value }: Known, { id }: Place): OptionView[] =>
+  customersView(facts).map(({ value: customer, label }, at) => ({
+    ...{ id: `${id}-${at + 1}`, value: customer, label, chosen: value === customer, key: '', isNumber: false },
   }));
 
 function pickerView(field: Field, facts: PickerFacts | undefined, context: FormContext): PickerView | null {

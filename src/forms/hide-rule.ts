@@ -1,5 +1,5 @@
 /** From a FEEL condition to the rule a page follows. What the page's script cannot follow stays shown; the server decides. */
-import { childrenOf, parse, stripped, textOf } from '../feel/syntax';
+import { calledName, childrenOf, parse, stripped, textOf } from '../feel/syntax';
 import type { Node } from '../feel/syntax';
 import type { Json, Variables } from '../lib/json';
 import type { Rule, RuleValue } from './rule';
@@ -41,7 +41,7 @@ function ruleOfNode(node: Node, reading: Reading): Rule | null {
     case 'Comparison':
       return comparison(children, reading);
     case 'FunctionInvocation':
-      return negation(node, reading);
+      return invocation(node, reading);
     default: {
       const operand = operandOf(node, reading);
       if (operand === null) return null;
@@ -56,12 +56,19 @@ function both(op: 'and' | 'or', [left, , right]: readonly Node[], reading: Readi
   return rules.some((rule) => rule === null) ? null : { op, rules: rules as Rule[] };
 }
 
-function negation(node: Node, reading: Reading): Rule | null {
-  const [target] = childrenOf(node);
-  const inner = node.getChild('PositionalParameters')?.firstChild;
-  if (!target || textOf(target, reading.text) !== 'not' || !inner) return null;
-  const rule = ruleOfNode(inner, reading);
+function invocation(node: Node, reading: Reading): Rule | null {
+  const given = node.getChild('PositionalParameters');
+  const [first, second] = given ? childrenOf(given).filter(({ name }) => name !== ',') : [];
+  const called = calledName(node, reading.text);
+  if (called === 'list contains' && first && second) return containing(first, second, reading);
+  if (called !== 'not' || !first) return null;
+  const rule = ruleOfNode(first, reading);
   return rule && { op: 'not', rule };
+}
+
+function containing(first: Node, second: Node, reading: Reading): Rule | null {
+  const [list, one] = [operandOf(first, reading), operandOf(second, reading)];
+  return list && one && 'name' in list && 'value' in one ? { op: 'contains', name: list.name, value: one.value } : null;
 }
 
 type Operand = { readonly name: string } | { readonly value: RuleValue };

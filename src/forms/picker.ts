@@ -71,6 +71,14 @@ export function readCustomer(field: CustomerField, text: string, facts: Customer
   return field.required ? { code: 'choose' } : { value: null };
 }
 
+/** The guests found, as answers to choose from. */
+export const customersView = ({ found }: CustomerFacts): { value: string; label: string; name: string }[] =>
+  found.map(({ id, name, phone, note }) => ({
+    value: id,
+    name,
+    label: [name, phone, note].filter(Boolean).join(' · '),
+  }));
+
 export interface Sentence {
   readonly text: string;
   readonly tone: 'green' | 'amber' | 'red' | '';

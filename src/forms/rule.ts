@@ -3,14 +3,17 @@
  * of fields with fixed values. Used by the page's script; the server decides again whatever the page showed.
  */
 export type RuleValue = string | number | boolean | null;
+/** What stands in a field; where several may be ticked, all that are. */
+export type RuleSeen = RuleValue | readonly RuleValue[];
 export type Rule =
   | { readonly op: '=' | '!=' | '<' | '<=' | '>' | '>='; readonly name: string; readonly value: RuleValue }
+  | { readonly op: 'contains'; readonly name: string; readonly value: RuleValue }
   | { readonly op: 'and' | 'or'; readonly rules: readonly Rule[] }
   | { readonly op: 'not'; readonly rule: Rule }
   | { readonly op: 'is'; readonly value: boolean | null };
 
 /** True, false, or null where nobody can say (something compared is empty). */
-export function follows(rule: Rule, valueOf: (name: string) => RuleValue): boolean | null {
+export function follows(rule: Rule, valueOf: (name: string) => RuleSeen): boolean | null {
   switch (rule.op) {
     case 'is':
       return rule.value;
@@ -25,12 +28,17 @@ export function follows(rule: Rule, valueOf: (name: string) => RuleValue): boole
       if (answers.includes(decisive)) return decisive;
       return answers.includes(null) ? null : !decisive;
     }
+    case 'contains': {
+      const seen = valueOf(rule.name);
+      return Array.isArray(seen) ? seen.includes(rule.value) : null;
+    }
     default:
       return compare(rule.op, valueOf(rule.name), rule.value);
   }
 }
 
-function compare(op: string, left: RuleValue, right: RuleValue): boolean | null {
+function compare(op: string, left: RuleSeen, right: RuleValue): boolean | null {
+  if (Array.isArray(left)) return right === null ? op === '!=' : null;
   if (op === '=') return left === right;
   if (op === '!=') return left !== right;
   if (left === null || right === null || typeof left !== typeof right) return null;
