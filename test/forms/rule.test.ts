@@ -1,7 +1,11 @@
-import { evaluate } from '../../src/feel/expression';
+import { join } from 'node:path';
+import { evaluate, variablesOf } from '../../src/feel/expression';
+import { isField, openParts } from '../../src/forms/form';
 import { ruleOf } from '../../src/forms/hide-rule';
+import { loadLibrary } from '../../src/forms/library';
 import { follows } from '../../src/forms/rule';
 import type { RuleValue } from '../../src/forms/rule';
+import { projectRoot } from '../../src/lib/root';
 
 const names = new Set(['answer', 'party', 'told']);
 const options = { now: new Date('2026-11-21T12:00:00.000Z'), timeZone: 'Asia/Shanghai' };
@@ -29,6 +33,23 @@ describe('the rule a page follows', () => {
           const followed = rule && follows(rule, (name) => scope[name as keyof typeof scope]);
           expect({ scope, hidden: followed }).toEqual({ scope, hidden: evaluate(source, scope, options) });
         }
+  });
+
+  it('looks into lists of answers', () => {
+    const rule = ruleOf('not(list contains(answer, "b"))', names, {});
+    const hidden = (answer: readonly string[] | null) => rule && follows(rule, () => answer);
+    expect([hidden(['a', 'b']), hidden(['a']), hidden([]), hidden(null)]).toEqual([false, true, true, null]);
+  });
+
+  it('exists for every condition of our forms that looks at a field', () => {
+    const { formIds, form } = loadLibrary(join(projectRoot, 'processes'));
+    const unknown = formIds.flatMap((id) => {
+      const parts = openParts(form(id).parts);
+      const fields = new Set(parts.flatMap((part) => (isField(part) ? [part.key] : [])));
+      const looking = parts.filter(({ hide }) => hide !== null && variablesOf(hide).some((name) => fields.has(name)));
+      return looking.filter(({ hide }) => ruleOf(hide ?? '', fields, {}) === null).map((part) => `${id}: ${part.hide}`);
+    });
+    expect(unknown).toEqual([]);
   });
 
   it.each(['count(rooms) > 1', 'answer in ("a", "b")', 'party + 1 > 3', 'starts with(answer, "y")'])(

@@ -40,6 +40,17 @@ describe('a form file', () => {
     ['a name that is no variable', 'name-not-allowed', { type: 'textfield', key: 'a.b' }],
     ['markup', 'markup-not-allowed', { type: 'html', content: '<script>1</script>' }],
     ['a helper nobody wrote', 'template', { type: 'text', text: '{{shout name}}' }],
+    ['a room picker that says no venue', 'not-a-form', { type: 'roompicker', key: 'roomId', wish: {} }],
+    [
+      'a room picker with a wish that cannot be read',
+      'syntax',
+      { type: 'roompicker', key: 'r', wish: { venue: '=a +' } },
+    ],
+    [
+      'a picker in a list',
+      'picker-inside',
+      { type: 'dynamiclist', path: 'guests', components: [{ type: 'customerpicker', key: 'id' }] },
+    ],
     ['a partial', 'template', { type: 'text', text: '{{> other}}' }],
   ])('with %s is refused: %s', (_, reason, component) => {
     expect(reasonOf(component)).toBe(reason);
@@ -68,5 +79,6 @@ describe('a form file', () => {
       { type: 'group', path: 'plain', components: [text] },
     );
     expect(personalFields(form)).toEqual(['voice', 'phone', 'guests']);
+    expect(personalFields(formOf({ type: 'customerpicker', key: 'guest' }))).toEqual(['guest_search']);
   });
 });

@@ -59,6 +59,10 @@ describe('a number', () => {
     [{}, '３', 3],
     [{}, 3.5, 3.5],
     [{}, '1,200', 1200],
+    [{}, '12,5', '! not-a-number'],
+    [{}, '1,20', '! not-a-number'],
+    [{}, '１，２００．５', 1200.5],
+    [{}, '3。5', 3.5],
     [{}, '1e3', '! not-a-number'],
     [{}, 'Infinity', '! not-a-number'],
     [{}, '', null],
@@ -77,6 +81,12 @@ describe('a number', () => {
     ['386.5', 38650],
     ['¥1,386.05', 138605],
     ['0.29', 29],
+    ['￥386', 38600],
+    ['386元', 38600],
+    ['CNY 386.50', 38650],
+    ['386，5', '! not-an-amount'],
+    ['1,38', '! not-an-amount'],
+    ['38元6', '! not-an-amount'],
     ['-5', -500],
     ['1.005', '! too-many-decimals'],
     ['five', '! not-an-amount'],
@@ -264,6 +274,26 @@ describe('a list', () => {
     expect(read([list], {})).toMatchObject({ errors: [{ path: 'finds', code: 'too-few-rows', params: { min: 1 } }] });
     expect(read([list], { finds: ['1', '2', '3'].map((what) => ({ what })) })).toMatchObject({
       errors: [{ code: 'too-many-rows' }],
+    });
+  });
+
+  it('takes a row that only holds what it began with for an empty one', () => {
+    const kind = { type: 'select', key: 'kind', values: choices('lost', 'found'), defaultValue: 'lost' };
+    const count = { type: 'number', key: 'fee', properties: { kind: 'money' }, defaultValue: 5000 };
+    const rows = { ...list, properties: {}, components: [kind, count, { type: 'textfield', key: 'what' }] };
+    const begun = { 'finds.0.kind': 'lost', 'finds.0.fee': '50.00', 'finds.0.what': '' };
+    expect(read([rows], begun)).toEqual({ ok: true, values: { finds: [] } });
+    expect(read([rows], { ...begun, 'finds.0.kind': 'found' })).toMatchObject({
+      values: { finds: [{ kind: 'found', fee: 5000, what: null }] },
+    });
+  });
+
+  it('may hold lists', () => {
+    const inner = { type: 'dynamiclist', path: 'parts', components: [{ type: 'textfield', key: 'name' }] };
+    const outer = { type: 'dynamiclist', path: 'items', components: [inner] };
+    expect(read([outer], { 'items.0.parts.1.name': 'a', 'items.4.parts.0.name': 'b' })).toEqual({
+      ok: true,
+      values: { items: [{ parts: [{ name: 'a' }] }, { parts: [{ name: 'b' }] }] },
     });
   });
 

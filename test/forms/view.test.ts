@@ -88,6 +88,33 @@ describe('a form on a page', () => {
     expect(shown).toContain('name="finds.__row__.what" value=""');
   });
 
+  it('gives a row nothing of the case, and a list in a list a mark of its own', () => {
+    const inner = { type: 'dynamiclist', path: 'parts', components: [{ type: 'textfield', key: 'phone' }] };
+    const lists = formOf({ type: 'dynamiclist', path: 'items', properties: { minRows: '2' }, components: [inner] });
+    const shown = render(formView(lists, { values: {} }, contextWith({ phone: 'of the case' })));
+    expect(shown).not.toContain('of the case');
+    expect(shown).toContain('name="items.1.parts.0.phone"');
+    expect(shown).toContain('name="items.__row__.parts.__row1__.phone"');
+  });
+
+  it('writes an amount with its commas, and says whose clock a time is read on', () => {
+    const money = { type: 'number', key: 'total', properties: { kind: 'money' } };
+    const shown = render(
+      formView(
+        formOf(money, { type: 'datetime', key: 'at', subtype: 'time' }),
+        { values: { total: 123_456_750 } },
+        contextWith(),
+      ),
+    );
+    expect(shown).toContain('value="1,234,567.50"');
+    expect(shown).toContain('data-zone="Asia/Shanghai" hidden>form.zone {&quot;offset&quot;:&quot;+8&quot;}');
+  });
+
+  it('lets nothing begin before now that may not be over', () => {
+    const at = { type: 'datetime', key: 'at', subtype: 'datetime', disallowPassedDates: true };
+    expect(render(formView(formOf(at), { values: {} }, contextWith()))).toContain('min="2026-11-21T20:00"');
+  });
+
   it('speaks the language it is given words in', () => {
     const labels = {
       deposit: { label: 'Deposit' },
