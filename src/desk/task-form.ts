@@ -69,6 +69,9 @@ export function taskScript(desk: Desk, row: TaskRow, source: string, reader: Scr
 const broughtAlong = (data: Json | undefined): Variables =>
   data !== null && typeof data === 'object' && !Array.isArray(data) ? (data as Variables) : {};
 
+/** The names under which the task's form takes personal values, searches for guests among them. */
+export const personalNames = (desk: Desk, row: TaskRow): string[] => personalFields(desk.library.form(row.form_key));
+
 /** What was sent for the task, checked by its form, and which of the values are personal. */
 export async function readTaskForm(
   desk: Desk,
@@ -78,5 +81,5 @@ export async function readTaskForm(
 ): Promise<Submission & { readonly personal: readonly string[] }> {
   const form = desk.library.form(row.form_key);
   const context = await withPickers(desk, { form, typed: body, context: taskFormContext(desk, row, reader) }, reader);
-  return { ...readSubmission(form, body, context), personal: personalFields(form) };
+  return { ...readSubmission(form, body, context), personal: personalNames(desk, row) };
 }

@@ -1,7 +1,7 @@
 /** Keeping what was typed: by the page itself every few seconds and on leaving, or by a button. */
 import type { Request, Response } from 'express';
 import { saveDraft, type Saved } from '../../../desk/draft';
-import { readTaskForm } from '../../../desk/task-form';
+import { personalNames } from '../../../desk/task-form';
 import { taskToWorkOn } from '../../../desk/work';
 import { paths } from '../../paths';
 import { param, sayingOf, visitOf, type SignedInVisit } from '../../visit';
@@ -9,14 +9,14 @@ import { sayPrecisely } from '../../words';
 import { asksForJson, bodyOf, textOf } from './complete';
 
 /** What the page itself posts beside the form's own fields. */
-const ownFields = ['_csrf', 'key', 'page', 'revision'];
+const ownFields = ['_csrf', 'key', 'page', 'revision', 'stay'];
 
 export async function keepDraft(req: Request, res: Response): Promise<void> {
   const visit = visitOf(res);
   const { desk, actor } = visit;
   const body = bodyOf(req);
   const row = await taskToWorkOn(desk, actor, param(req, 'id'));
-  const { personal } = await readTaskForm(desk, row, body, visit);
+  const personal = personalNames(desk, row);
   const typed = { ...(body as Record<string, string | string[]>) };
   for (const name of ownFields) delete typed[name];
   const auto = asksForJson(req);
@@ -25,7 +25,8 @@ export async function keepDraft(req: Request, res: Response): Promise<void> {
   const saved = await saveDraft(desk, actor, row, { typed, personal, revision, page });
   if (auto) return void res.json(answerTo(visit, row.time_zone, saved));
   req.session.flash = { key: 'task.draftSaved', tone: 'green' };
-  res.redirect(303, paths.tasks());
+  // Without script a list grows by being kept: the form comes back with one more row.
+  res.redirect(303, textOf(body, 'stay') ? paths.task(row.id) : paths.tasks());
 }
 
 function answerTo(visit: SignedInVisit, timeZone: string | null, saved: Saved) {
