@@ -10,6 +10,8 @@ export interface BulkDone {
   readonly verb: string;
   readonly done: number;
   readonly failed: readonly { readonly taskId: string; readonly title: string; readonly why: string }[];
+  /** Why nothing was tried at all. */
+  readonly refused?: string;
 }
 
 declare module 'express-session' {

@@ -1,5 +1,9 @@
 /** The inbox: the cursor stands where typing begins, forms react while they are filled in, nothing typed is lost unasked. */
+import { useBesideForm } from '../beside';
+import { useBulk } from '../bulk';
+import { useDrops } from '../drops';
 import { beginTyping } from '../forms';
+import { usePeopleFields } from '../people/people';
 import { keepDraft } from '../task/draft';
 import { useCopyButtons } from '../task/kept';
 import { submitWithCare } from '../task/submit';
@@ -11,3 +15,7 @@ if (form && draft) submitWithCare(form, draft);
 watchTask(draft);
 useCopyButtons();
 if (form) beginTyping(form);
+useDrops();
+usePeopleFields();
+useBulk();
+useBesideForm();

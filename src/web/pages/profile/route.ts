@@ -1,5 +1,5 @@
 /** How a person likes their pages: language and colours. The language can be chosen before signing in, too. */
-import express, { type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import type { Theme } from '../../../desk/desk';
 import { savePreferences } from '../../../desk/people';
 import { asLanguage } from '../../i18n';
@@ -9,8 +9,33 @@ import { paths, safeBack } from '../../paths';
 import { anyVisit, visitOf } from '../../visit';
 import type { Web } from '../../web';
 import { noticeWishesModel } from './notices';
+import { substitutionModel, substitutionPages, type TriedSubstitution } from './substitution';
 
 const themes: readonly Theme[] = ['system', 'light', 'dark'];
+
+async function show(
+  web: Web,
+  req: Request,
+  res: Response,
+  tried: TriedSubstitution | null = null,
+  status = 200,
+): Promise<void> {
+  const visit = visitOf(res);
+  const { person, t } = visit;
+  const choices = themes.map((theme) => ({
+    value: theme,
+    label: t(`theme.${theme}`),
+    checked: person.theme === theme,
+  }));
+  const [notices, substitution] = await Promise.all([noticeWishesModel(visit), substitutionModel(visit, tried)]);
+  const model = { login: person.login, themes: choices, notices, substitution };
+  await renderPage(web, req, res, 'profile', model, {
+    title: t('nav.profile'),
+    nav: 'profile',
+    bundle: 'people',
+    status,
+  });
+}
 
 export function profilePages(web: Web): Router {
   const secure = web.config.publicUrl.startsWith('https:');
@@ -24,23 +49,7 @@ export function profilePages(web: Web): Router {
       res.append('Set-Cookie', languageCookie(language, secure));
       res.redirect(303, back?.startsWith('/sign-in') ? back : safeBack(back));
     })
-    .get('/profile', async (req, res) => {
-      const visit = visitOf(res);
-      const { person, t } = visit;
-      const choices = themes.map((theme) => ({
-        value: theme,
-        label: t(`theme.${theme}`),
-        checked: person.theme === theme,
-      }));
-      await renderPage(
-        web,
-        req,
-        res,
-        'profile',
-        { login: person.login, themes: choices, notices: await noticeWishesModel(visit) },
-        { title: t('nav.profile'), nav: 'profile' },
-      );
-    })
+    .get('/profile', (req, res) => show(web, req, res))
     .post('/profile', async (req, res) => {
       const { actor } = visitOf(res);
       const wished = (req.body as { theme?: string }).theme;
@@ -48,5 +57,6 @@ export function profilePages(web: Web): Router {
       if (theme) await savePreferences(web.desk.database, actor.id, { theme });
       req.session.flash = { key: 'profile.saved', tone: 'green' };
       res.redirect(303, paths.profile);
-    });
+    })
+    .use(substitutionPages((req, res, tried, status) => show(web, req, res, tried, status)));
 }

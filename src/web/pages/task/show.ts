@@ -6,6 +6,7 @@ import { isTheirs } from '../../../lib/actor';
 import { renderPage } from '../../page';
 import { queryText, visitOf, type SignedInVisit } from '../../visit';
 import type { Web } from '../../web';
+import { bulkModel } from '../tasks/bulk';
 import { inboxModel } from '../tasks/inbox';
 import { backTo, listOf } from '../tasks/wish';
 import { callModel } from './call';
@@ -49,7 +50,7 @@ export async function showTask(web: Web, req: Request, res: Response, row: TaskR
     formModel(visit, row, input),
   ]);
   const task = taskModel(visit, row, { head, presence, gone, call, form, script: context.script });
-  const model = { ...inbox, context: { ...context, comments, files }, task };
+  const model = { ...inbox, bulk: bulkModel(visit, req), context: { ...context, comments, files }, task };
   const options = { title: head.title, nav: 'tasks', bundle: 'tasks', status: shown.status ?? 200 } as const;
   await renderPage(web, req, res, 'tasks', model, options);
 }

@@ -5,6 +5,7 @@ import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { visitOf } from '../../visit';
 import type { Web } from '../../web';
+import { bulkModel, bulkPages } from './bulk';
 import { filterPages } from './filters';
 import { inboxModel } from './inbox';
 import { listOf } from './wish';
@@ -14,7 +15,7 @@ export function tasksPages(web: Web): Router {
     .Router()
     .get('/tasks', async (req, res) => {
       const visit = visitOf(res);
-      const model = await inboxModel(visit, listOf(req), null);
+      const model = { ...(await inboxModel(visit, listOf(req), null)), bulk: bulkModel(visit, req) };
       await renderPage(web, req, res, 'tasks', model, { title: visit.t('nav.tasks'), nav: 'tasks', bundle: 'tasks' });
     })
     .post('/tasks/next', async (req, res) => {
@@ -24,5 +25,6 @@ export function tasksPages(web: Web): Router {
       req.session.flash = { key: 'inbox.nothingToTake', tone: 'amber' };
       res.redirect(303, paths.tasks({ box: 'unassigned' }));
     })
+    .use(bulkPages())
     .use(filterPages(web));
 }
