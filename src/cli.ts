@@ -13,6 +13,7 @@ import {
   migrateCasesStatus,
   migrateCasesStop,
 } from './cli/migrate-cases';
+import { userShift } from './cli/shift';
 import { tokenCreate, tokenRevoke } from './cli/token';
 import { deployOnly, migrateOnly, seed } from './cli/upkeep';
 import { userAdd } from './cli/user';
@@ -23,7 +24,7 @@ import { readConfig } from './config';
 import { createLog } from './lib/log';
 
 const commands: readonly Command[] = [
-  ...[migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, callSimulate, callSecret],
+  ...[migrateOnly, deployOnly, userAdd, userShift, tokenCreate, tokenRevoke, seed, callSimulate, callSecret],
   ...[migrateCasesPreview, migrateCasesStart, migrateCasesStatus],
   ...[migrateCasesStop, migrateCasesResume, migrateCasesRollback],
   ...[auditVerify, auditCheckpointNow, auditNewKey, auditRotateKey, auditDeleteOld],

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { appendSubjectEvent } from '../engine/audit/subject-event';
 import { systemActor } from '../lib/actor';
-import { Conflict, NotFound } from '../lib/errors';
+import { Conflict } from '../lib/errors';
 import { newId } from '../lib/ids';
-import type { Sql } from '../lib/sql';
 import { said, type Command } from './command';
 import { needRoles, roleList } from './roles';
+import { venueOf } from './venue';
 
 const insertUser = {
   name: 'cli_user_insert',
@@ -17,11 +17,6 @@ const insertGroup = {
   name: 'cli_group_insert',
   text: `INSERT INTO user_group (user_id, group_key, venue_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 };
-const venueByName = {
-  name: 'cli_venue',
-  text: `SELECT id FROM venue WHERE id::text = $1 OR name = $1 OR name_en = $1 LIMIT 1`,
-};
-
 const usage = `user add --login LOGIN --name NAME --role ${roleList} [--group GROUP,…] [--venue VENUE]`;
 
 /** The password comes from ENCORE_PASSWORD, or is made up and shown once: a typed option would stay in the shell's history. */
@@ -55,10 +50,3 @@ export const userAdd: Command = {
     return { lines: [given === undefined ? `${login} / ${password}` : login] };
   },
 };
-
-async function venueOf(sql: Sql, wanted: string | undefined): Promise<string | null> {
-  if (wanted === undefined) return null;
-  const [venue] = await sql.query<{ id: string }>(venueByName, [wanted]);
-  if (!venue) throw new NotFound(`no venue ${wanted}`, said(`没有门店 ${wanted}。`, `There is no venue ${wanted}.`));
-  return venue.id;
-}

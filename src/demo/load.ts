@@ -9,6 +9,7 @@ import type { Actor } from '../lib/actor';
 import type { Clock } from '../lib/clock';
 import { newId } from '../lib/ids';
 import type { Sql } from '../lib/sql';
+import { addShift } from '../domain/shifts';
 import { venues } from './chain';
 import { holidays } from './holidays';
 import { customers, staff } from './people';
@@ -98,7 +99,23 @@ async function insertPeople(
     return { ...spec, id: id(), passwordHash: hashes[index]!, venueId };
   });
   await insertStaff(tx, people, now);
+  await insertShifts(tx, people, { id, now });
   return new Map(people.map((person) => [person.login, actorOf(person)]));
+}
+
+/** The evening shift is on: whoever works in a group is on duty, but for a few who come next. */
+async function insertShifts(
+  tx: Sql,
+  people: readonly (StaffSpec & { readonly id: string; readonly venueId: string | null })[],
+  { id, now }: { id: () => string; now: Date },
+): Promise<void> {
+  const hours = (n: number): Date => new Date(Math.floor(now.getTime() / 3_600_000 + n) * 3_600_000);
+  for (const { id: userId, login, groups, venueId } of people) {
+    const [duty] = groups;
+    if (duty === undefined || login === 'admin') continue;
+    const [from, to] = login === 'agent2' ? [hours(5), hours(13)] : [hours(-3), hours(5)];
+    await addShift(tx, { id: id(), userId, venueId, from, to, duty, createdBy: 'demo', createdAt: now });
+  }
 }
 
 function actorOf(person: StaffSpec & { readonly id: string; readonly venueId: string | null }): Actor {

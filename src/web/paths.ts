@@ -49,7 +49,6 @@ export const paths = {
   newNotices: '/notifications/new.json',
   noticeWishes: '/profile/notifications',
   team: (params: { group?: string; venue?: string; person?: string } = {}) => `/team${query(params)}`,
-  teamReassign: '/team/reassign',
   events: '/events',
 } as const;
 

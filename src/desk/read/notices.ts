@@ -112,7 +112,7 @@ async function named(desk: Desk, rows: readonly Row[], language: Language): Prom
     language,
   );
   return rows.map(({ definitionId, elementId, ...row }) => {
-    const { process, tag, element } = names.get(definitionId)!;
-    return { ...row, tag, title: elementId === null ? process : element(elementId) };
+    const words = names.get(definitionId)!;
+    return { ...row, tag: words.tag, title: elementId === null ? words.process : words.element(elementId) };
   });
 }

@@ -15,6 +15,7 @@ import { signInPages } from './sign-in/route';
 import { arrangingPages } from './task/arrange';
 import { pickerPages } from './task/pickers';
 import { taskPages } from './task/route';
+import { teamPages } from './team/route';
 import { tasksPages } from './tasks/route';
 
 export function pages(web: Web): Router {
@@ -31,6 +32,7 @@ export function pages(web: Web): Router {
     .use(pickerPages())
     .use(arrangingPages(web))
     .use(filePages())
+    .use(teamPages(web))
     .use(noticePages(web))
     .use(roomPages(web))
     .use(casesPages(web))
