@@ -34,10 +34,10 @@ const ofTree: Statement = {
   name: 'desk-comments',
   text: `
     SELECT * FROM (
-      SELECT c.id, c.case_id AS "caseId", c.task_id AS "taskId", c.kind, c.author, u.name AS "authorName", c.at, c.body,
+      SELECT c.id, c.case_id AS "caseId", c.task_id AS "taskId", c.kind, c.author, coalesce(u.name, k.name) AS "authorName", c.at, c.body,
         (SELECT coalesce(json_agg(json_build_object('id', m.id, 'name', m.name) ORDER BY m.name), '[]')
            FROM app_user m WHERE m.id = ANY(c.mentions)) AS mentions
-        FROM comment c LEFT JOIN app_user u ON u.id = c.author
+        FROM comment c LEFT JOIN app_user u ON u.id = c.author LEFT JOIN api_token k ON k.id = c.author
        WHERE c.root_case_id = $1 ORDER BY c.at DESC, c.id DESC LIMIT ${most}) newest
      ORDER BY at, id`,
 };

@@ -34,7 +34,7 @@ export interface CaseFile {
 }
 
 const fields = `f.id, f.name, f.media_type AS "mediaType", f.size::int AS size, f.sha256, f.uploaded_by AS "by",
-  u.name AS "byName", f.attached_at AS at`;
+  coalesce(u.name, (SELECT name FROM api_token k WHERE k.id = f.uploaded_by)) AS "byName", f.attached_at AS at`;
 const ofTree: Statement = {
   name: 'desk-files',
   text: `SELECT ${fields} FROM file f LEFT JOIN app_user u ON u.id = f.uploaded_by

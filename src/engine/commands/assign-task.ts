@@ -59,7 +59,7 @@ async function nameOfReceiver(step: StepScope, { groups, venue_id }: TaskRow, to
   if (offered.length > 0 && !offered.some((key) => known.keys.includes(key)))
     throw new InputError(`the task is not offered to ${to}`, {
       ...{ reason: 'not-offered', name: known.name },
-      fields: { to: { code: 'not-offered' } },
+      fields: { to: { code: 'unsuitable' } },
     });
   return known.name;
 }

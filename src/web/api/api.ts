@@ -21,6 +21,8 @@ import { findingsIn } from './findings';
 import { incidentRoutes } from './incidents';
 import { messageRoutes } from './messages';
 import { signalRoutes } from './signals';
+import { substitutionRoutes } from './substitutions';
+import { fileRoutes, taskWorkRoutes } from './task-work';
 import { taskRoutes } from './tasks';
 import { timerRoutes } from './timers';
 
@@ -85,7 +87,9 @@ export function api(web: Web): Router {
     .use('/process-definitions', ...bodiesOfDiagrams, definitionRoutes(web))
     .use(express.json({ limit: '256kb' }))
     .use('/cases', caseRoutes(web), caseOperations(web))
-    .use('/tasks', taskRoutes(web))
+    .use('/tasks', taskWorkRoutes(web), taskRoutes(web))
+    .use('/files', fileRoutes(web))
+    .use('/substitutions', substitutionRoutes(web))
     .use('/messages', messageRoutes(web))
     .use('/signals', signalRoutes(web))
     .use('/incidents', incidentRoutes(web))
