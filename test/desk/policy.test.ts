@@ -27,6 +27,7 @@ describe('the policy', () => {
       'incident.skip',
       'timer.change',
       'task.due',
+      'team.read',
       'task.priority',
       'file.remove',
       'substitution.appoint',

@@ -52,7 +52,7 @@ const groupLoads: Statement = {
 SELECT g.key, ${counted('task_candidate c WHERE c.candidate_key = g.at AND NOT c.claimed')} AS unclaimed,
   ${counted('task_candidate c WHERE c.candidate_key = g.at AND c.claimed')} AS held,
   ${counted('task_candidate c WHERE c.candidate_key = g.at AND c.claimed IN (true, false) AND c.due <= $2')} AS late
-FROM (SELECT DISTINCT group_key AS key, group_key || '@' || coalesce($1::text, '*') AS at FROM user_group
+FROM (SELECT DISTINCT group_key AS key, group_key || '@' || coalesce($1::uuid::text, '*') AS at FROM user_group
        WHERE $1::uuid IS NULL OR venue_id IS NULL OR venue_id = $1 ORDER BY 1 LIMIT 300) g
 ORDER BY g.key`,
 };
