@@ -2,6 +2,7 @@
 import { benchAvailability } from '../test/bench/availability';
 import { benchCpu } from '../test/bench/cpu';
 import { benchHttp } from '../test/bench/http';
+import { benchInbox } from '../test/bench/inbox';
 import { benchLoop } from '../test/bench/loop';
 import { print, type Measured } from '../test/bench/measure';
 import { benchNodes } from '../test/bench/nodes';
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> =
   cpu: benchCpu,
   loop: benchLoop,
   availability: benchAvailability,
+  inbox: benchInbox,
   nodes: benchNodes,
   parts: benchParts,
 };

@@ -23,6 +23,8 @@ export interface Stage {
   readonly database: Database;
   readonly engine: WorkEngine;
   readonly url: string;
+  /** For what only the owner of the tables may do. */
+  readonly ownerUrl: string;
   /** Process id of the server, 0 where it cannot be known. */
   readonly postmaster: number;
   close(): Promise<void>;
@@ -67,6 +69,7 @@ export async function openStage(): Promise<Stage> {
     engine,
     postmaster: parentOf(backend!.pid),
     url: server.appUrl,
+    ownerUrl: server.ownerUrl,
     close: async () => {
       await engine.settle();
       await database.close();

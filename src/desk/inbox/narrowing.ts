@@ -2,11 +2,11 @@
 import { DateTime } from 'luxon';
 import type { Actor } from '../../lib/actor';
 import { isUuid } from '../../lib/ids';
-import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
 import { chainTimeZone } from '../task-form';
 import { mustBeAllowed } from '../policy';
 import { urgencies, type Box, type Criteria } from './criteria';
+import { named } from './named';
 
 /** What a query narrows by; null does not narrow. */
 export interface Narrowing {
@@ -65,26 +65,16 @@ function dueUntil(due: string | undefined, now: Date): Date | null {
 }
 
 const most = 2_000;
-const casesFound: Statement = {
-  name: 'desk-inbox-cases',
-  text: `
-    WITH guest AS (
-      SELECT coalesce(c.merged_into, c.id) AS id FROM customer c WHERE c.name LIKE $1::text || '%' AND $2::text IS NULL
-      UNION SELECT coalesce(c.merged_into, c.id) FROM customer_phone p JOIN customer c ON c.id = p.customer_id
-       WHERE p.valid AND $2::text IS NOT NULL AND p.tail = phone_tail($2) AND p.e164 LIKE '%' || $2
-       LIMIT ${most}
-    ), code AS (
-      SELECT $3::text AS code
-      UNION SELECT b.code FROM room r JOIN booking_room o ON o.room_id = r.id AND o.active AND o.during && tstzrange($4, NULL)
-        JOIN booking b ON b.id = o.booking_id WHERE r.number = $3
-       LIMIT ${most}
-    )
-    SELECT k.id FROM "case" k
-     WHERE ($5 OR k.status = 'running')
-       AND ($1::text IS NULL OR k.customer_id IN (SELECT id FROM guest))
-       AND ($3::text IS NULL OR k.business_key IN (SELECT code FROM code))
-     ORDER BY k.started_at DESC LIMIT ${most}`,
+
+/** Files whose name begins so, or whose number ends so; those joined to another count as that other. */
+const guests = {
+  named: `SELECT coalesce(c.merged_into, c.id) FROM customer c WHERE c.name >= $2 AND c.name < $3 LIMIT ${most}`,
+  numbered: `SELECT coalesce(c.merged_into, c.id) FROM customer_phone p JOIN customer c ON c.id = p.customer_id
+    WHERE p.valid AND p.tail = phone_tail($2) AND right(p.e164, length($3)) = $3 LIMIT ${most}`,
 };
+const codes = (code: string): string => `SELECT ${code}
+  UNION SELECT b.code FROM room r JOIN booking_room o ON o.room_id = r.id AND o.active AND o.during && tstzrange($1, NULL)
+    JOIN booking b ON b.id = o.booking_id WHERE r.number = ${code} LIMIT ${most}`;
 
 interface Wanted {
   readonly customer: string | undefined;
@@ -93,12 +83,23 @@ interface Wanted {
 
 /** Cases of a guest, by the beginning of a name or the end of a number, and of a booking, by its code or a room it has from now on. */
 async function casesOf(desk: Desk, actor: Actor, box: Box, { customer, booking }: Wanted): Promise<string[]> {
-  if (customer) mustBeAllowed(actor, 'personal.read');
-  const digits = customer?.replace(/[\s-]/g, '').replace(/^\+/, '') ?? '';
-  const number = /^\d{4,}$/.test(digits) ? digits : null;
-  const values = [customer ?? null, number, booking?.toUpperCase() ?? null, desk.clock.now(), box === 'done'];
-  return (await desk.database.query<{ id: string }>(casesFound, values)).map(({ id }) => id);
+  const values: unknown[] = [desk.clock.now()];
+  const conditions: string[] = box === 'done' ? [] : [`k.status = 'running'`];
+  if (customer) {
+    mustBeAllowed(actor, 'personal.read');
+    const digits = customer.replace(/[\s-]/g, '').replace(/^\+/, '');
+    const number = /^\d{4,}$/.test(digits);
+    conditions.push(`k.customer_id = ANY(ARRAY(${number ? guests.numbered : guests.named}))`);
+    values.push(...(number ? [digits, digits] : [customer, customer + lastCharacter]));
+  }
+  if (booking) conditions.push(`k.business_key = ANY(ARRAY(${codes(`$${values.push(booking.toUpperCase())}::text`)}))`);
+  const statement = named(`SELECT k.id FROM "case" k
+    WHERE $1::timestamptz IS NOT NULL AND ${conditions.join(' AND ')} LIMIT ${most}`);
+  return (await desk.database.query<{ id: string }>(statement, values)).map(({ id }) => id);
 }
+
+/** Comes after every other, so that names that begin alike are a range of the index. */
+const lastCharacter = '\u{10ffff}';
 
 /** Tasks whose name has the text in it, in either language, as `process element` of the newest versions. */
 async function elementsNamed(desk: Desk, text: string): Promise<string[]> {

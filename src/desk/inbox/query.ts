@@ -3,7 +3,6 @@
  * put together and cut off again. A place in the list is the values its order is made of, so that a page begins exactly
  * after the one before, whatever colleagues do meanwhile.
  */
-import type { Statement } from '../../lib/sql';
 import type { Box, Sort } from './criteria';
 import type { Narrowing } from './narrowing';
 
@@ -64,16 +63,6 @@ export function pageQuery(query: InboxQuery): { readonly text: string; readonly 
 
 const sorted = (columns: readonly string[], { descending }: Order): string =>
   columns.map((column) => (descending ? `${column} DESC` : column)).join(', ');
-
-/** One prepared statement for each shape of a list; a few dozen in practice. */
-const shapes = new Map<string, string>();
-
-/** The statement with a name of its own for its text. */
-export function named(text: string): Statement {
-  const name = shapes.get(text) ?? `desk-inbox-${shapes.size}`;
-  shapes.set(text, name);
-  return { name, text };
-}
 
 function legsOf(building: Building): string[] {
   switch (building.box) {

@@ -4,7 +4,8 @@ import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
 import type { Criteria, Box } from '../inbox/criteria';
 import { narrowingOf } from '../inbox/narrowing';
-import { named, pageQuery, takenUp } from '../inbox/query';
+import { named } from '../inbox/named';
+import { pageQuery, takenUp } from '../inbox/query';
 
 export interface InboxCounts {
   /** What the person has to do: tasks laid aside until later are not among them, unless they are late. */

@@ -5,7 +5,8 @@ import { readCursor, writeCursor } from '../cursor';
 import type { Desk, Language } from '../desk';
 import { sortsOf, type Box, type Criteria, type Sort } from '../inbox/criteria';
 import { narrowingOf } from '../inbox/narrowing';
-import { named, pageQuery, placeLength } from '../inbox/query';
+import { named } from '../inbox/named';
+import { pageQuery, placeLength } from '../inbox/query';
 import { namesByVersion } from '../names';
 import { can, mustBeAllowed } from '../policy';
 
