@@ -2,6 +2,7 @@
 import { useBesideForm } from '../beside';
 import { useBulk } from '../bulk';
 import { useDrops } from '../drops';
+import { useFilterCounts } from '../filter-counts';
 import { beginTyping } from '../forms';
 import { usePeopleFields } from '../people/people';
 import { keepDraft } from '../task/draft';
@@ -16,6 +17,7 @@ watchTask(draft);
 useCopyButtons();
 if (form) beginTyping(form);
 useDrops();
+useFilterCounts();
 usePeopleFields();
 useBulk();
 useBesideForm();

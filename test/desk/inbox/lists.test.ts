@@ -14,8 +14,7 @@ const ids = async (actor: Actor, box: Box, criteria: Criteria = {}, sort?: Sort)
 const claim = (actor: Actor, taskId: string) => house.kit.engine.claimTask({ actor, taskId });
 
 afterEach(async () => {
-  for (const { id, caseId } of await house.kit.tasks()) {
-    expect(id).toBeDefined();
+  for (const { caseId } of await house.kit.tasks()) {
     await house.kit.cancel(caseId);
   }
 });
