@@ -117,16 +117,40 @@ describeInBrowser('work that changes hands', () => {
     await page.locator('#bulk-count', { hasText: w.picked }).waitFor();
     await page.locator('#bulk summary').first().click();
     await page.locator('#bulk-to').fill('赵一诺');
-    await page.keyboard.press('Escape');
+    await page.getByRole('option', { name: /赵一诺/ }).waitFor();
+    await page.keyboard.press('Enter');
+    const box = await page.locator('#bulk details[open] > .pop').boundingBox();
+    expect(box!.y).toBeGreaterThan(0);
     await shot(page, `work-${lang}-bulk`);
     await clean(page);
-    await page.locator('#bulk-to').press('Escape');
-    await page.locator('#bulk summary').first().click();
     await page.locator('#bulk button[value="assign"]').click();
     await page.getByText(w.bulkDone).waitFor();
     await shot(page, `work-${lang}-bulk-done`);
     await clean(page);
     for (const id of ids) expect(await holderOf(id)).toBe('agent2');
+  });
+
+  it('lets a supervisor move it up from its head', async () => {
+    const id = await taskOf('agent');
+    const page = await browser.signedIn('supervisor');
+    await page.goto(`/tasks/${id}`);
+    await page.locator('#task-more').click();
+    await page.locator('#task-priority').selectOption('100');
+    await shot(page, 'work-supervisor-more');
+    await clean(page);
+    await page.locator('#task-priority').press('Control+Enter');
+    await page.locator('.badge', { hasText: '优先级 最高' }).waitFor();
+    await page.goto('/profile');
+    await page.locator('#away-absent').fill('林晓');
+    await page.getByRole('option', { name: /林晓棠/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('#away-substitute').fill('赵一诺');
+    await page.locator('#away-to').fill('2026-11-23T09:00');
+    await page.locator('#away-to').press('Enter');
+    await page.getByText('赵一诺 代 林晓棠 办理').waitFor();
+    await page.locator('#substitution').scrollIntoViewIfNeeded();
+    await shot(page, 'work-supervisor-away');
+    await clean(page);
   });
 
   it.each([
