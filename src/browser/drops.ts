@@ -22,7 +22,7 @@ export function useDrops(): void {
     ({ target }) => {
       if (!(target instanceof HTMLDetailsElement) || !target.matches('.drop[open]')) return;
       for (const drop of open()) if (drop !== target) close(drop, false);
-      target.querySelector<HTMLElement>('.pop :is(input:not([type=hidden]), select, textarea)')?.focus();
+      target.querySelector<HTMLElement>('.pop :is(a[href], input:not([type=hidden]), select, textarea)')?.focus();
     },
     true,
   );
