@@ -44,7 +44,7 @@ export async function contextModel(visit: SignedInVisit, task: TaskRow) {
 
 const shownNext = 3;
 
-/** What people do next, whichever way it goes: the first tasks behind this one, past gateways and what is done by itself. */
+/** What comes next, whichever way it goes: the first tasks and ends behind this one, past gateways and what is done by itself. */
 function nextOf(
   { t }: SignedInVisit,
   { model, names, at }: { model: ProcessFacts; names: Names; at: string },
@@ -57,13 +57,14 @@ function nextOf(
       if (seen.has(target)) continue;
       seen.add(target);
       const type = model.elements.get(target)?.type ?? '';
-      if (/(UserTask|CallActivity|ReceiveTask)$/.test(type)) found.add(names.element(target));
+      if (/(UserTask|CallActivity|ReceiveTask|EndEvent)$/.test(type)) found.add(names.element(target));
       else ahead.push(target);
     }
   }
   if (found.size === 0) return null;
   const list = [...found].slice(0, shownNext).join(t('list.separator'));
-  return t(found.size > shownNext ? 'context.nextAmong' : 'context.next', { list });
+  if (found.size > shownNext) return t('context.nextAmong', { list });
+  return t(found.size > 1 ? 'context.nextEither' : 'context.next', { list });
 }
 
 async function relatedRows({ desk, t, language }: SignedInVisit, related: readonly RelatedCase[]) {

@@ -22,7 +22,7 @@ interface Asked {
 }
 
 /** What fits beside the task at a size that can be read. */
-const view = { width: 380, height: 170 };
+const view = { width: 340, height: 160 };
 const fontSize = 13;
 const lineHeight = 15;
 
@@ -81,21 +81,26 @@ function nodesIn(asked: Asked, window: Box) {
   const { drawing, model } = asked;
   return [...model.elements.values()].flatMap((element) => {
     const box = drawing.shapes.get(element.id);
-    return box && meets(box, window) ? [nodeOf(asked, element.id, element.type, box)] : [];
+    return box && meets(box, window) ? [nodeOf(asked, { id: element.id, type: element.type, box }, window)] : [];
   });
 }
 
-function nodeOf(asked: Asked, id: string, type: string, box: Box) {
+interface Node {
+  readonly id: string;
+  readonly type: string;
+  readonly box: Box;
+}
+
+function nodeOf(asked: Asked, { id, type, box }: Node, window: Box) {
   const kind = kindOf(type);
-  const state = stateOf(asked, id);
-  const label = kind === 'task' ? box : asked.drawing.labels.get(id);
+  const { name, here } = stateOf(asked, id);
   return {
-    state: state.name,
+    state: name,
     [kind]: true,
     ...shapeOf(kind, type, box),
-    text: label ? linesIn(asked.names.element(id), id, label, kind === 'task') : [],
+    text: textOf(asked, { id, type, box }, window),
     dim: kind !== 'task',
-    token: state.here ? { x: box.x, y: box.y } : null,
+    token: here ? { x: Math.max(box.x, window.x + 10), y: box.y } : null,
   };
 }
 
@@ -126,9 +131,36 @@ function stateOf({ visited, now, at }: Asked, id: string): { name: string; here:
   return { name: one?.done ? 'done' : '', here };
 }
 
-function linesIn(name: string, id: string, box: Box, middle: boolean) {
+/** Names are written where they can be read whole: within what is seen of a task, beside an event only when all of it is. */
+function textOf({ drawing, names }: Asked, { id, type, box }: Node, window: Box) {
+  const name = names.element(id);
+  const label = drawing.labels.get(id);
   if (name === id) return [];
-  const lines = inLines(name, Math.max(box.width - 10, 60), fontSize).slice(0, middle ? 4 : 3);
-  const top = middle ? box.y + box.height / 2 - ((lines.length - 1) * lineHeight) / 2 + 4.5 : box.y + fontSize - 2;
-  return lines.map((line, i) => ({ line, x: box.x + box.width / 2, y: Math.round(top + i * lineHeight) }));
+  if (kindOf(type) === 'task') {
+    const seen = within(box, window);
+    return seen.width < leastWidth || seen.height < box.height ? [] : linesIn(name, seen, 'middle');
+  }
+  if (!label || within(label, window).width < label.width || within(label, window).height < label.height) return [];
+  const lines = linesIn(name, label, label.y < box.y ? 'bottom' : 'top');
+  return lines.every(({ y }) => y > window.y + fontSize && y < window.y + window.height - 4) ? lines : [];
+}
+
+const leastWidth = 48;
+
+function within(a: Box, b: Box): Box {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  const width = Math.min(a.x + a.width, b.x + b.width) - x;
+  return { x, y, width, height: Math.min(a.y + a.height, b.y + b.height) - y };
+}
+
+function linesIn(name: string, box: Box, at: 'top' | 'middle' | 'bottom') {
+  const width = at === 'middle' ? box.width - 8 : Math.max(box.width, 70);
+  const lines = inLines(name, width, fontSize).slice(0, at === 'middle' ? 4 : 3);
+  const height = (lines.length - 1) * lineHeight;
+  const first = {
+    top: box.y + fontSize - 2,
+    middle: box.y + box.height / 2 - height / 2 + 4.5,
+    bottom: box.y + box.height - height - 3,
+  };
+  return lines.map((line, i) => ({ line, x: box.x + box.width / 2, y: Math.round(first[at] + i * lineHeight) }));
 }
