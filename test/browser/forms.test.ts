@@ -52,9 +52,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser?.close());
 
-async function open(input: FormInput, withScript = true): Promise<Page> {
-  const page = await browser!.newPage();
-  await page.setContent(render(formView(form, input, contextWith())));
+async function open(input: FormInput, withScript = true, shown = form): Promise<Page> {
+  const page = await browser!.newPage({ timezoneId: 'Europe/Berlin' });
+  await page.setContent(render(formView(shown, input, contextWith())));
   await page.addStyleTag({ content: '[hidden]{display:none}' });
   if (withScript) await page.addScriptTag({ content: script });
   return page;
@@ -95,6 +95,112 @@ describeInBrowser('a form in the browser', () => {
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('example-errors');
     await page.getByRole('link').click();
     expect(await page.evaluate(() => location.hash)).toBe('#field-answer-1');
+    await page.close();
+  }, 60_000);
+
+  it('numbers rows as people count them, whichever have gone, and keeps the focus near', async () => {
+    const page = await open({ values: { finds: [{ what: 'scarf' }, { what: 'umbrella' }] } });
+    await page.getByRole('button', { name: 'form.removeRow · form.row {"n":"1"}' }).click();
+    expect(await page.locator('[data-row] > legend').allInnerTexts()).toEqual([
+      'form.row {"n":"1"}',
+      'form.row {"n":"2"}',
+    ]);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'form.removeRow · form.row {"n":"1"}',
+    );
+    expect(await page.getByLabel('What').first().inputValue()).toBe('umbrella');
+    await page.close();
+  }, 60_000);
+
+  it('adds rows to lists inside rows, each under its own name', async () => {
+    const parts = {
+      type: 'dynamiclist',
+      path: 'parts',
+      label: 'Parts',
+      components: [{ type: 'textfield', key: 'name', label: 'Name' }],
+    };
+    const page = await open(
+      { values: {} },
+      true,
+      formOf({ type: 'dynamiclist', path: 'items', label: 'Items', components: [parts] }),
+    );
+    await page.locator('[data-list=items] > [data-add]').click();
+    await page.locator('[data-list="items.1.parts"] > [data-add]').click();
+    const names = await page
+      .locator('form input')
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).name));
+    expect(names).toEqual(['items.0.parts.0.name', 'items.1.parts.0.name', 'items.1.parts.1.name']);
+    await page.close();
+  }, 60_000);
+
+  it('takes a key for an answer where nothing is typed, and shows it only where it acts', async () => {
+    const twice = formOf(
+      { type: 'textfield', key: 'note', label: 'Note' },
+      { type: 'radio', key: 'first', label: 'First', values: choices('a', 'b', 'c') },
+      { type: 'radio', key: 'second', label: 'Second', values: choices('x', 'y') },
+    );
+    const page = await open({ values: {} }, true, twice);
+    const keyed = () => page.locator('[data-keys] legend').allInnerTexts();
+    await page.getByLabel('Note').focus();
+    await page.keyboard.press('2');
+    expect(await page.getByLabel('Note').inputValue()).toBe('2');
+    expect((await keyed()).map((text) => text.split(' ')[0])).toEqual(['First']);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    await page.keyboard.press('2');
+    expect(await page.getByRole('radio', { name: 'B', exact: true }).isChecked()).toBe(true);
+    await page.keyboard.press('3');
+    expect(await page.getByRole('radio', { name: 'C', exact: true }).isChecked()).toBe(true);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    expect((await keyed()).map((text) => text.split(' ')[0])).toEqual(['Second']);
+    await page.keyboard.press('1');
+    expect(await page.getByRole('radio', { name: 'X', exact: true }).getAttribute('aria-keyshortcuts')).toBe('1');
+    await page.keyboard.press('9');
+    expect(await page.getByRole('radio', { name: 'X', exact: true }).isChecked()).toBe(true);
+    await page.close();
+  }, 60_000);
+
+  it('writes amounts and numbers out, and says whose clock counts where it is another', async () => {
+    const typed = formOf(
+      { type: 'number', key: 'total', label: 'Total', properties: { kind: 'money' } },
+      { type: 'textfield', key: 'phone', label: 'Phone', properties: { kind: 'phone' } },
+      { type: 'datetime', key: 'at', label: 'At', subtype: 'time' },
+      { type: 'text', id: 'much', text: 'Much', conditional: { hide: '=total = null or total < 100000' } },
+    );
+    const page = await open({ values: {} }, true, typed);
+    await page.getByLabel('Total').fill('1386.5');
+    expect(await page.getByText('Much').isVisible()).toBe(true);
+    await page.getByLabel('Phone').fill('19900000172');
+    await page.getByLabel('At').focus();
+    expect(await page.getByLabel('Total').inputValue()).toBe('1,386.50');
+    expect(await page.getByLabel('Phone').inputValue()).toBe('199 0000 0172');
+    await page.getByLabel('Total').fill('12,5');
+    await page.getByLabel('Phone').focus();
+    expect(await page.getByLabel('Total').inputValue()).toBe('12,5');
+    expect(await page.getByText('form.zone').isVisible()).toBe(true);
+    expect(await page.getByLabel('At').getAttribute('aria-describedby')).toBe('field-at-zone');
+    await page.close();
+  }, 60_000);
+
+  it('follows lists of answers and answers that are numbers, as the server reads them', async () => {
+    const looking = formOf(
+      { type: 'checklist', key: 'kinds', label: 'Kinds', values: choices('a', 'b') },
+      {
+        type: 'select',
+        key: 'hours',
+        label: 'Hours',
+        values: [1, 2, 3].map((value) => ({ value, label: `${value} h` })),
+      },
+      { type: 'text', id: 'ofB', text: 'Of B', conditional: { hide: '=not(list contains(kinds, "b"))' } },
+      { type: 'text', id: 'long', text: 'Long', conditional: { hide: '=hours = null or hours < 3' } },
+    );
+    const page = await open({ values: {} }, true, looking);
+    expect([await page.getByText('Of B').isVisible(), await page.getByText('Long').isVisible()]).toEqual([
+      false,
+      false,
+    ]);
+    await page.getByLabel('B', { exact: true }).check();
+    await page.getByLabel('Hours').selectOption('3');
+    expect([await page.getByText('Of B').isVisible(), await page.getByText('Long').isVisible()]).toEqual([true, true]);
     await page.close();
   }, 60_000);
 

@@ -37,20 +37,21 @@ function removeRow(list: HTMLElement, row: HTMLElement): void {
   announce((list.dataset['removed'] ?? '').replace('{n}', String(rowsOf(list)?.children.length ?? 0)));
 }
 
+const removerOf = (row: Element): HTMLElement | null =>
+  row.querySelector<HTMLElement>(':scope > div:last-child > [data-remove]');
+
 /** Rows are counted as people count, whichever have gone; the button for one more goes when there may be no more. */
 function refreshList(list: HTMLElement): void {
   const rows = [...(rowsOf(list)?.children ?? [])];
   const mark = list.dataset['mark'] ?? '__row__';
   const blank = templateOf(list)?.content;
   const legend = blank?.querySelector('legend')?.textContent ?? '';
-  const remove = blank
-    ?.querySelector(':scope > [data-row] > div:last-child > [data-remove]')
-    ?.getAttribute('aria-label');
+  const remove = blank?.firstElementChild && removerOf(blank.firstElementChild)?.getAttribute('aria-label');
   rows.forEach((row, at) => {
     const said = (text: string) => text.replace(mark, String(at + 1));
     const [own] = row.getElementsByTagName('legend');
     if (own) own.textContent = said(legend);
-    const button = row.querySelector<HTMLElement>(':scope > div:last-child > [data-remove]');
+    const button = removerOf(row);
     if (!button) return;
     button.hidden = false;
     if (remove) button.setAttribute('aria-label', said(remove));
