@@ -172,6 +172,27 @@ describeInBrowser('the team', () => {
     expect(await holderOf(browser, id)).toBe('agent2');
   });
 
+  it('can be read and used at twice the size, without motion', async () => {
+    const id = await held(browser);
+    const page = await browser.signedIn('supervisor');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    // Twice the size is half the room.
+    await page.setViewportSize({ width: 720, height: 450 });
+    for (const address of ['/team?group=agent&person=agent', '/notifications', '/profile']) {
+      await page.goto(address);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+      expect(await accessibilityFaults(page)).toEqual([]);
+    }
+    await page.goto('/team?group=agent&person=agent');
+    await page.locator(`#task-${id}`).check();
+    await page.locator('#hand-to').selectOption('agent2');
+    await page.locator('#hand-to').press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('#bulk-went').waitFor();
+    expect(await holderOf(browser, id)).toBe('agent2');
+    await shot(page, 'team-200');
+  });
+
   it('is kept from agents', async () => {
     const page = await browser.signedIn('agent');
     expect(await page.getByRole('link', { name: '团队' }).count()).toBe(0);
