@@ -7,6 +7,8 @@ function close(drop: HTMLDetailsElement, giveFocusBack: boolean): void {
 }
 
 export function useDrops(): void {
+  // What was refused in one that is open is where the eye has to be.
+  document.querySelector<HTMLElement>('details.drop[open] [aria-invalid]')?.focus();
   document.addEventListener('click', ({ target }) => {
     for (const drop of open()) if (target instanceof Node && !drop.contains(target)) close(drop, false);
   });

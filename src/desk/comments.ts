@@ -3,18 +3,12 @@ import type { StepResult } from '../engine/types';
 import type { Actor } from '../lib/actor';
 import type { Json } from '../lib/json';
 import type { Statement } from '../lib/sql';
-import { colleagues, mentionedIn, type Colleague } from './colleagues';
+import { mentionedIn } from './colleagues';
 import type { Desk } from './desk';
 import { isHidden, readable } from './personal';
 import { mustBeAllowed } from './policy';
-import { caseFacts } from './read/case';
 import { task } from './read/task';
 import { asked, type Asked } from './work';
-
-export type { Colleague } from './colleagues';
-/** Those a comment may speak to, by what was typed after the `@`. */
-export const mentionable = (desk: Desk, actor: Actor, text: string): Promise<readonly Colleague[]> =>
-  colleagues(desk, actor, { text });
 
 export interface Comment {
   readonly id: string;
@@ -71,18 +65,6 @@ export async function addComment(
   const row = await task(desk, actor, taskId);
   const remark = await remarkOf(desk, text);
   return desk.engine.addComment({ actor, caseId: row.case_id, taskId, remark, ...asked(wanted) });
-}
-
-/** The same for a case. */
-export async function addCaseComment(
-  desk: Desk,
-  actor: Actor,
-  caseId: string,
-  { text, ...wanted }: Asked & { readonly text: string },
-): Promise<StepResult> {
-  mustBeAllowed(actor, 'comment.write');
-  await caseFacts(desk, actor, caseId);
-  return desk.engine.addComment({ actor, caseId, remark: await remarkOf(desk, text), ...asked(wanted) });
 }
 
 const remarkOf = async (desk: Desk, text: string) => ({

@@ -3,6 +3,7 @@ import type { JobKind, JobTools } from './kind';
 import { askForDigests } from './notice-digests';
 import { forgetNotices, tellOfDeadlines } from './notices';
 import { freeLapsedHolds } from './lapsed-holds';
+import { sweepUnattachedFiles } from './unattached-files';
 
 const expire = {
   name: 'message_expire',
@@ -27,7 +28,7 @@ const keepResults = 7 * day;
 
 /**
  * What has to be done from time to time: holds nobody ended, messages nobody wanted, partitions for the coming months,
- * old command results, what people are to be told of their tasks, and the jobs of kinds that have one every hour.
+ * old command results, files of no case, what people are to be told of their tasks, and the jobs of kinds that have one every hour.
  */
 export function housekeeping({ database, clock, log }: JobTools, kinds: readonly JobKind[]): () => Promise<number> {
   const hourlyKinds = kinds.filter(({ everyHour }) => everyHour);
@@ -58,6 +59,7 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
       await database.query(partitions, [now]);
       await database.query(forget, [new Date(now.getTime() - keepResults)]);
       await forgetNotices(database, now);
+      await sweepUnattachedFiles(database, now);
       daily = now.getTime();
     }
     return unmatched.length + freed;

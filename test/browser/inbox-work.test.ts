@@ -76,6 +76,7 @@ describeInBrowser('work that changes hands', () => {
     await page.locator('#hand-note').press('Control+Enter');
     expect((await answer).status()).toBe(422);
     await page.getByText('不能转交').waitFor();
+    await page.locator('#hand-to:focus').waitFor();
     expect(await page.locator('#hand-note').inputValue()).toBe('请看一眼');
     await shot(page, 'work-refused');
     await clean(page);
@@ -128,6 +129,19 @@ describeInBrowser('work that changes hands', () => {
     await shot(page, `work-${lang}-bulk-done`);
     await clean(page);
     for (const id of ids) expect(await holderOf(id)).toBe('agent2');
+  });
+
+  it('what a colleague says meanwhile appears by itself, and what is being typed stays', async () => {
+    const id = await taskOf('agent');
+    const [page, other] = [await browser.signedIn('agent'), await browser.signedIn('supervisor')];
+    await page.goto(`/tasks/${id}`);
+    await page.locator('#live-state[data-tone="green"]').waitFor();
+    await page.locator('#comment-text').fill('正在写');
+    await other.goto(`/tasks/${id}`);
+    await other.locator('#comment-text').fill('客人刚刚又来电');
+    await other.locator('#comment-text').press('Control+Enter');
+    await page.locator('#comments', { hasText: '客人刚刚又来电' }).waitFor();
+    expect(await page.locator('#comment-text').inputValue()).toBe('正在写');
   });
 
   it('lets a supervisor move it up from its head', async () => {
