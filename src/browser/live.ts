@@ -107,10 +107,11 @@ export function followLive(): void {
       );
       document.dispatchEvent(new CustomEvent('desk:lost'));
     },
-    back: () => {
+    connected: (missed) => {
+      showState(true);
+      if (!missed) return;
       const wasShown = bar()?.dataset['state'] === 'offline';
       hideBar();
-      showState(true);
       if (wasShown) announce(bar()?.dataset['back'] ?? '');
       look();
     },

@@ -105,7 +105,7 @@ const draftsOfTask: Statement = {
     SELECT d.user_id AS "userId", coalesce(u.name, d.user_id) AS "userName", d.draft_values AS typed,
       d.saved_at AS "savedAt", d.revision
     FROM form_draft d LEFT JOIN app_user u ON u.id = d.user_id
-    WHERE d.task_id = $1 AND (d.user_id = $2 OR $3) ORDER BY d.saved_at DESC, d.user_id LIMIT 20`,
+    WHERE d.task_id = $1 AND (d.user_id = $2 OR $3) ORDER BY d.saved_at DESC, d.user_id <> $2 LIMIT 20`,
 };
 
 /** The drafts of a task the actor may go on with, newest first: their own, and everybody's when they hold the task. */

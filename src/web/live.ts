@@ -34,6 +34,7 @@ const moved = (open: boolean): string => `event: moved\ndata: {"open":${open}}\n
 
 export function createLive(desk: Desk): Live {
   const clients = new Set<Client>();
+  const ending = new Set<Promise<void>>();
   let following: Promise<(() => Promise<void>)[]> | null = null;
   const tell = async (batch: Moved): Promise<void> => {
     const unknown = batch.unknown || batch.cases.length === 0;
@@ -50,6 +51,13 @@ export function createLive(desk: Desk): Live {
     const pages = [...clients].flatMap(({ view }) => (view ? [view.page] : []));
     if (pages.length > 0) keepViews(desk, pages).catch(() => undefined);
   }, heartbeatMilliseconds).unref();
+  const leave = (client: Client): void => {
+    if (!clients.delete(client) || !client.view) return;
+    const end = endView(desk, client.view)
+      .catch(() => undefined)
+      .finally(() => ending.delete(end));
+    ending.add(end);
+  };
   const follow = (): Promise<(() => Promise<void>)[]> =>
     Promise.all([
       followMoves(desk, ({ cases }) => batches.add(cases)),
@@ -67,10 +75,7 @@ export function createLive(desk: Desk): Live {
       const client = clientOf(req, res, actor);
       begin(desk, client);
       clients.add(client);
-      req.on('close', () => {
-        clients.delete(client);
-        if (client.view) endView(desk, client.view).catch(() => undefined);
-      });
+      req.on('close', () => leave(client));
     },
     get size() {
       return clients.size;
@@ -78,9 +83,12 @@ export function createLive(desk: Desk): Live {
     close: async () => {
       clearInterval(heartbeat);
       batches.stop();
-      clients.forEach(({ res }) => res.end());
+      for (const client of clients) {
+        client.res.end();
+        leave(client);
+      }
       const stops = (await following?.catch(() => null)) ?? [];
-      await Promise.all(stops.map((stop) => stop()));
+      await Promise.all([...ending, ...stops.map((stop) => stop())]);
     },
   };
 }

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { App } from '../../src/web/app';
 import { useDesk, type Desk } from '../kit/desk';
@@ -68,6 +69,7 @@ export function useBrowser(): BrowserKit {
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
+    await answered(desk.database.pool);
     expect(faults.splice(0)).toEqual([]);
   });
   afterAll(async () => {
@@ -109,8 +111,13 @@ export function useBrowser(): BrowserKit {
   };
 }
 
-/** Answers a page is meant to give to a person's mistake; the browser logs them as failed loads. */
-const meant = /status of (403|404|409|422)/;
+/** What pages asked for on leaving is answered before anything else happens. */
+async function answered(pool: Desk['database']['pool']): Promise<void> {
+  for (let tries = 0; tries < 200 && pool.idleCount < pool.totalCount; tries++) await setTimeout(20);
+}
+
+/** Answers a page is meant to give to a person's mistake, and a line taken away on purpose; logged as failed loads. */
+const meant = /status of (403|404|409|422)|ERR_INTERNET_DISCONNECTED/;
 
 function watch(page: Page, faults: string[]): void {
   page.on('console', (message) => {

@@ -5,9 +5,10 @@
 export interface Listener {
   /** Something moved; `open` when it is what this page is about. */
   moved(open: boolean): void;
-  /** The line was lost, and since when; or it is back. */
+  /** The line stands; `missed` when it did not for a while. */
+  connected(missed: boolean): void;
+  /** The line was lost, and since when. */
   lost(since: Date): void;
-  back(): void;
 }
 
 const firstRetry = 1_000;
@@ -49,7 +50,7 @@ export function keepConnected(address: string, listener: Listener): void {
     lostAt = null;
     told = false;
     heard();
-    if (missed) listener.back();
+    listener.connected(missed);
   };
   const open = () => {
     clearTimeout(timer);
