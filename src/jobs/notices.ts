@@ -10,7 +10,7 @@ import { newId } from '../lib/ids';
 const near = {
   name: 'notices_near',
   text: `
-SELECT w.user_id, t.id AS task_id, t.case_id, t.due, CASE WHEN t.due <= $1 THEN 'late' ELSE 'due-soon' END AS kind
+SELECT w.user_id, t.id AS task_id, t.case_id, t.due::text AS due, CASE WHEN t.due <= $1 THEN 'late' ELSE 'due-soon' END AS kind
   FROM app_user u
  CROSS JOIN LATERAL (
    SELECT id, case_id, due, created_at FROM user_task
@@ -53,7 +53,8 @@ interface Near {
   readonly user_id: string;
   readonly task_id: string;
   readonly case_id: string;
-  readonly due: Date;
+  /** As the database writes it, so that it is the same to the last digit. */
+  readonly due: string;
   readonly kind: 'due-soon' | 'late';
 }
 

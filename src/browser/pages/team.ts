@@ -77,7 +77,6 @@ function useKeys(): void {
 
 useDragging();
 useKeys();
-document.querySelector<HTMLSelectElement>('[data-submits]')?.addEventListener('change', ({ target: chosen }) => {
-  (chosen as HTMLSelectElement).form?.requestSubmit();
-});
+for (const choice of document.querySelectorAll<HTMLSelectElement>('[data-submits]'))
+  choice.addEventListener('change', () => choice.form?.requestSubmit());
 document.getElementById('bulk-went')?.focus();

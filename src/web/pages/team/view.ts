@@ -25,7 +25,11 @@ export function teamModel(visit: SignedInVisit, team: Team, place: TeamPlace) {
   const load = team.groups.find(({ key }) => key === group) ?? { key: group, unclaimed: 0, held: 0, late: 0 };
   const entry = (person: string) => ({ href: paths.team({ ...here, person }), current: place.shown === person });
   return {
-    groups: team.groups.map((one) => groupTab(visit, one, { current: one.key === group, venue: place.venue })),
+    groups: tabsOf(team).map((one) => groupTab(visit, one, { current: one.key === group, venue: place.venue })),
+    allGroups:
+      team.groups.length > mostTabs
+        ? team.groups.map(({ key }) => ({ value: key, label: groupName(visit, key), selected: key === group }))
+        : null,
     venues: [{ id: '', name: t('venue.all'), nameEn: t('venue.all') }, ...team.venues].map((one) => ({
       value: one.id,
       label: language === 'en' ? one.nameEn : one.name,
@@ -40,6 +44,15 @@ export function teamModel(visit: SignedInVisit, team: Team, place: TeamPlace) {
     members: team.members.map((member) => ({ ...memberRow(visit, member), ...entry(member.id) })),
     ages: team.late.map((age) => ageRow(visit, age)),
   };
+}
+
+const mostTabs = 10;
+
+/** With many groups those with the most late and the one looked at; the others are chosen from a list. */
+function tabsOf({ groups, group }: Team): readonly GroupLoad[] {
+  if (groups.length <= mostTabs) return groups;
+  const busiest = [...groups].sort((a, b) => b.late - a.late || b.unclaimed - a.unclaimed).slice(0, mostTabs);
+  return groups.filter((one) => one.key === group || busiest.includes(one));
 }
 
 function groupTab(
