@@ -17,6 +17,7 @@ import { Inbox1795330000000 } from './1795330000000-inbox';
 import { CommentsAndFiles1795331000000 } from './1795331000000-comments-and-files';
 import { DraftsAndViews1795332000000 } from './1795332000000-drafts-and-views';
 import { NoticesAndShifts1795333000000 } from './1795333000000-notices-and-shifts';
+import { SingleKeys1795334000000 } from './1795334000000-single-keys';
 
 /** In order; a merged migration is never edited. */
 export const migrations = [
@@ -40,4 +41,5 @@ export const migrations = [
   CommentsAndFiles1795331000000,
   DraftsAndViews1795332000000,
   NoticesAndShifts1795333000000,
+  SingleKeys1795334000000,
 ];

@@ -1,4 +1,4 @@
-/** Keys for people who type all day: j and k move, Enter opens, c claims, n takes the next, b begins a booking, / searches, Ctrl+Enter completes. */
+/** Keys for people who type all day: j and k move, Enter opens, c claims, n takes the next, b begins a booking, / searches, ? shows all of them, Ctrl+Enter completes. */
 const inField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
@@ -19,6 +19,11 @@ function move(step: 1 | -1): void {
   next?.focus();
 }
 
+function showKeys(): void {
+  const dialog = document.getElementById('keys');
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
 const press = (id: string) => document.getElementById(id)?.click();
 
 const keys: Readonly<Record<string, () => void>> = {
@@ -27,6 +32,7 @@ const keys: Readonly<Record<string, () => void>> = {
   c: () => press('claim'),
   n: () => press('take-next'),
   b: () => press('begin-booking'),
+  '?': showKeys,
   '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
 };
 
@@ -40,12 +46,15 @@ function complete(): void {
 export function useShortcuts(): void {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) return complete();
-    if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
-    if (!singleKeys()) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || typesText(event.target)) return;
+    if (!singleKeys() || document.querySelector('dialog[open]')) return;
     const act = keys[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
     act();
+  });
+  document.addEventListener('click', (event) => {
+    if (event.target instanceof Element && event.target.closest('[data-show-keys]')) showKeys();
   });
   document.addEventListener('submit', (event) => {
     const button = event.submitter;

@@ -13,6 +13,8 @@ export interface Person {
   readonly venueNames: readonly string[];
   /** Whether their browser is to say what is new. */
   readonly notifyBrowser: boolean;
+  /** Whether single keys (J, K, 1, 2 …) act where nothing is typed. */
+  readonly singleKeys: boolean;
 }
 
 interface PersonRow {
@@ -25,6 +27,7 @@ interface PersonRow {
   candidate_keys: string[];
   venue_names: string[];
   notify_browser: boolean;
+  single_keys: boolean;
   stands_in_for: string[];
 }
 
@@ -35,7 +38,7 @@ const personById: Statement = {
     WITH away AS (
       SELECT s.absent FROM substitution s JOIN app_user a ON a.id = s.absent AND a.active
        WHERE s.substitute = $1 AND s.ended_at IS NULL AND s.from_at <= $2 AND $2 < s.to_at)
-    SELECT u.id, u.login, u.name, u.roles, u.language, u.theme, u.notify_browser,
+    SELECT u.id, u.login, u.name, u.roles, u.language, u.theme, u.notify_browser, u.single_keys,
       (SELECT coalesce(array_agg(DISTINCT g.group_key || '@' || coalesce(g.venue_id::text, '*')), '{}') FROM user_group g
         WHERE g.user_id = u.id OR g.user_id IN (SELECT absent FROM away)) AS candidate_keys,
       (SELECT coalesce(array_agg(DISTINCT v.name), '{}') FROM user_group g JOIN venue v ON v.id = g.venue_id
@@ -51,21 +54,23 @@ export async function personOf(sql: Sql, userId: string, now: Date): Promise<Per
   if (!row) return null;
   const { id, login, name, roles, language, theme, candidate_keys: candidateKeys, stands_in_for: standsInFor } = row;
   const actor: Actor = { type: 'person', id, name, roles, candidateKeys, standsInFor };
-  return { actor, login, language, theme, venueNames: row.venue_names, notifyBrowser: row.notify_browser };
+  const wishes = { notifyBrowser: row.notify_browser, singleKeys: row.single_keys };
+  return { actor, login, language, theme, venueNames: row.venue_names, ...wishes };
 }
 
 const saveProfile: Statement = {
   name: 'desk-save-profile',
-  text: `UPDATE app_user SET language = coalesce($2, language), theme = coalesce($3, theme) WHERE id = $1`,
+  text: `UPDATE app_user SET language = coalesce($2, language), theme = coalesce($3, theme),
+    single_keys = coalesce($4, single_keys) WHERE id = $1`,
 };
 
 /** Keeps how a person likes their pages. */
 export async function savePreferences(
   sql: Sql,
   userId: string,
-  wishes: { readonly language?: Language; readonly theme?: Theme },
+  wishes: { readonly language?: Language; readonly theme?: Theme; readonly singleKeys?: boolean },
 ): Promise<void> {
-  await sql.query(saveProfile, [userId, wishes.language ?? null, wishes.theme ?? null]);
+  await sql.query(saveProfile, [userId, wishes.language ?? null, wishes.theme ?? null, wishes.singleKeys ?? null]);
 }
 
 /** Its last use is noted once a minute: a write for every call would make the calls of one token wait for each other. */

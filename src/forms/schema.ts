@@ -5,7 +5,7 @@ import { unsafePattern } from '../feel/pattern';
 import { ModelError } from '../lib/errors';
 import { formFile, NAME } from './form-file';
 import type { Raw, RawField, RawOptions } from './form-file';
-import type { ChoiceField, Form, FormPart, OptionSource, RoomField } from './form';
+import type { ChoiceField, Form, FormPart, OptionSource, RoomField, TextField } from './form';
 import { isField, isPicker, nameOf, openParts } from './form';
 import { checkTemplate } from './template';
 
@@ -110,22 +110,8 @@ function fieldOf(
   const kind = raw.properties?.kind ?? null;
   switch (raw.type) {
     case 'textfield':
-    case 'textarea': {
-      const { minLength = 0, maxLength = MAX_TEXT[raw.type], validationType, pattern = null } = raw.validate ?? {};
-      const refused = pattern === null ? null : unsafePattern(pattern);
-      if (refused) throw fault(file, raw.id, refused, { pattern });
-      const format =
-        validationType === 'email' ? 'email' : validationType === 'phone' || kind === 'phone' ? 'phone' : null;
-      return {
-        ...base,
-        type: raw.type,
-        kind,
-        format,
-        minLength,
-        maxLength: Math.min(maxLength, MAX_TEXT.textarea),
-        pattern,
-      };
-    }
+    case 'textarea':
+      return { ...base, type: raw.type, kind, ...textRulesOf(raw, file) };
     case 'number': {
       const { min = null, max = null } = raw.validate ?? {};
       return { ...base, type: 'number', kind, min, max, digits: kind === 'money' ? 2 : (raw.decimalDigits ?? 6) };
@@ -156,6 +142,18 @@ function fieldOf(
     case 'customerpicker':
       return { ...base, type: 'customerpicker' };
   }
+}
+
+function textRulesOf(
+  raw: Extract<FieldOf, { type: 'textfield' | 'textarea' }>,
+  file: string,
+): Pick<TextField, 'format' | 'minLength' | 'maxLength' | 'pattern'> {
+  const { minLength = 0, maxLength = MAX_TEXT[raw.type], validationType, pattern = null } = raw.validate ?? {};
+  const refused = pattern === null ? null : unsafePattern(pattern);
+  if (refused) throw fault(file, raw.id, refused, { pattern });
+  const isPhone = validationType === 'phone' || raw.properties?.kind === 'phone';
+  const format = validationType === 'email' ? 'email' : isPhone ? 'phone' : null;
+  return { format, minLength, maxLength: Math.min(maxLength, MAX_TEXT.textarea), pattern };
 }
 
 function wishOf(wish: Readonly<Record<string, string | undefined>>, element: string, file: string): RoomField['wish'] {

@@ -32,7 +32,7 @@ function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; 
   });
   return {
     work: [
-      { ...entry('tasks', paths.tasks(), 'inbox'), n: mine.n ? capped(mine.n) : '', late: mine.late > 0 },
+      { ...entry('tasks', paths.tasks(), 'inbox'), id: 'rail-tasks', n: mine.n ? capped(mine.n) : '', late: mine.late > 0 },
       { ...entry('notices', paths.notices(), 'bell'), ...bellOf(visit, mine.unread) },
       ...(can(actor, 'team.read') ? [entry('team', paths.team(), 'users')] : []),
       ...(can(actor, 'room.read') ? [entry('rooms', paths.rooms(), 'board')] : []),
@@ -67,6 +67,7 @@ function shell(web: Web, req: Request, res: Response, options: { title: string; 
     isChinese: visit.language === 'zh-CN',
     theme: theme === 'system' ? null : theme,
     density: visit.person?.actor.roles.includes('front-desk') ? 'touch' : null,
+    keysOff: visit.person?.singleKeys === false,
     csrf: csrfToken(req),
     here: req.originalUrl,
     scripts: [common?.script, own?.script].filter(Boolean),

@@ -37,14 +37,14 @@ describe('the rule a page follows', () => {
 
   it('looks into lists of answers', () => {
     const rule = ruleOf('not(list contains(answer, "b"))', names, {});
-    const hidden = (answer: readonly string[] | null) => rule && follows(rule, () => answer);
+    const hidden = (answer: readonly string[] | null): boolean | null => rule && follows(rule, () => answer);
     expect([hidden(['a', 'b']), hidden(['a']), hidden([]), hidden(null)]).toEqual([false, true, true, null]);
   });
 
   it('exists for every condition of our forms that looks at a field', () => {
-    const { formIds, form } = loadLibrary(join(projectRoot, 'processes'));
-    const unknown = formIds.flatMap((id) => {
-      const parts = openParts(form(id).parts);
+    const library = loadLibrary(join(projectRoot, 'processes'));
+    const unknown = library.formIds.flatMap((id) => {
+      const parts = openParts(library.form(id).parts);
       const fields = new Set(parts.flatMap((part) => (isField(part) ? [part.key] : [])));
       const looking = parts.filter(({ hide }) => hide !== null && variablesOf(hide).some((name) => fields.has(name)));
       return looking.filter(({ hide }) => ruleOf(hide ?? '', fields, {}) === null).map((part) => `${id}: ${part.hide}`);

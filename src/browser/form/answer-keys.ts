@@ -44,7 +44,7 @@ export function useAnswerKeys(form: HTMLFormElement): void {
   const show = () => showKeys(form);
   document.addEventListener('keydown', (event) => {
     if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!form.isConnected || !singleKeys() || typesText(event.target)) return;
+    if (!form.isConnected || !singleKeys() || typesText(event.target) || document.querySelector('dialog[open]')) return;
     if (answer(form, event.key)) event.preventDefault();
   });
   for (const kind of ['focusin', 'focusout', 'input', 'change'])

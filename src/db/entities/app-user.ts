@@ -31,4 +31,6 @@ export class AppUser {
   notifyMail!: string;
   @Column({ type: 'boolean', name: 'notify_browser', default: false })
   notifyBrowser!: boolean;
+  @Column({ type: 'boolean', name: 'single_keys', default: true })
+  singleKeys!: boolean;
 }

@@ -28,7 +28,12 @@ async function show(
     checked: person.theme === theme,
   }));
   const [notices, substitution] = await Promise.all([noticeWishesModel(visit), substitutionModel(visit, tried)]);
-  const model = { login: person.login, themes: choices, notices, substitution };
+  const keys = ['on', 'off'].map((value) => ({
+    value,
+    label: t(`profile.keys.${value}`),
+    checked: person.singleKeys === (value === 'on'),
+  }));
+  const model = { login: person.login, themes: choices, keys, notices, substitution };
   await renderPage(web, req, res, 'profile', model, {
     title: t('nav.profile'),
     nav: 'profile',
@@ -52,9 +57,10 @@ export function profilePages(web: Web): Router {
     .get('/profile', (req, res) => show(web, req, res))
     .post('/profile', async (req, res) => {
       const { actor } = visitOf(res);
-      const wished = (req.body as { theme?: string }).theme;
-      const theme = themes.find((known) => known === wished);
-      if (theme) await savePreferences(web.desk.database, actor.id, { theme });
+      const wished = req.body as { theme?: string; keys?: string };
+      const theme = themes.find((known) => known === wished.theme);
+      const singleKeys = wished.keys === 'on' || wished.keys === 'off' ? { singleKeys: wished.keys === 'on' } : {};
+      await savePreferences(web.desk.database, actor.id, { ...(theme ? { theme } : {}), ...singleKeys });
       req.session.flash = { key: 'profile.saved', tone: 'green' };
       res.redirect(303, paths.profile);
     })
