@@ -6,6 +6,12 @@ function close(drop: HTMLDetailsElement, giveFocusBack: boolean): void {
   if (giveFocusBack) drop.querySelector('summary')?.focus();
 }
 
+/** Rows half covered by what dropped down over them are out of reach until it closes. */
+function coverList(): void {
+  const covered = open().some((drop) => drop.closest('.list-head'));
+  document.getElementById('task-list')?.toggleAttribute('inert', covered);
+}
+
 export function useDrops(): void {
   // What was refused in one that is open is where the eye has to be.
   document.querySelector<HTMLElement>('details.drop[open] [aria-invalid]')?.focus();
@@ -22,6 +28,7 @@ export function useDrops(): void {
   document.addEventListener(
     'toggle',
     ({ target }) => {
+      coverList();
       if (!(target instanceof HTMLDetailsElement) || !target.matches('.drop[open]')) return;
       for (const drop of open()) if (drop !== target) close(drop, false);
       target.querySelector<HTMLElement>('.pop :is(a[href], input:not([type=hidden]), select, textarea)')?.focus();

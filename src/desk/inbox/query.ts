@@ -98,10 +98,14 @@ const leg = (
 /** Not laid aside, or come back: its day has come, or it is late. */
 export const takenUp = (now: string): string => `(t.follow_up IS NULL OR t.follow_up <= ${now} OR t.due <= ${now})`;
 
+/** One person's tasks are read in their order; those of several have to be sorted. */
+const heldBy = (people: readonly string[], add: Add): string =>
+  people.length === 1 ? `t.assignee = ${add(people[0], 'text')}` : `t.assignee = ANY(${add(people, 'text[]')})`;
+
 /** Tasks the reader holds. */
 function own(building: Building): string {
   const { box, people, now, add } = building;
-  const conditions = [`t.state = 'open'`, `t.assignee = ANY(${add(people, 'text[]')})`];
+  const conditions = [`t.state = 'open'`, heldBy(people, add)];
   if (box === 'mine') conditions.push(takenUp(add(now, 'timestamptz')));
   if (box === 'follow-up') conditions.push('t.follow_up IS NOT NULL');
   return leg(building, 't', 'user_task t', [...conditions, ...lateOnly(building, 't'), ...aboutTask(building, 't')]);
@@ -131,7 +135,7 @@ function done(building: Building): string {
 /** Where the cases are known, their tasks are looked at one by one. */
 function amongCases(building: Building): string {
   const { box, narrowing, people, now, add } = building;
-  const mine = () => `t.assignee = ANY(${add(people, 'text[]')})`;
+  const mine = () => heldBy(people, add);
   const offeredToMe = () =>
     `EXISTS (SELECT FROM task_candidate c WHERE c.candidate_key = ANY(${add(narrowing.keys, 'text[]')}) AND c.task_id = t.id)`;
   const visible: Readonly<Record<Box, () => string>> = {
