@@ -27,17 +27,18 @@ CREATE TABLE task_candidate (
   claimed boolean NOT NULL,
   priority int NOT NULL,
   due timestamptz NOT NULL,
+  process_key text NOT NULL,
   CONSTRAINT task_candidate_pk PRIMARY KEY (candidate_key, task_id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.02);
 -- Most keys have few rows and a few have most of them. A list reads a key in its order and stops after a page; counted as
 -- the average key, it would seem as cheap to read all of it and sort.
 ALTER TABLE task_candidate ALTER COLUMN candidate_key SET (n_distinct = 20);
-CREATE INDEX task_candidate_due_ix ON task_candidate (candidate_key, claimed, due, task_id);
+CREATE INDEX task_candidate_due_ix ON task_candidate (candidate_key, claimed, due, task_id) INCLUDE (process_key);
 CREATE INDEX task_candidate_priority_ix ON task_candidate (candidate_key, claimed, (-priority), due, task_id);`;
 
 const offered = `
-INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due)
-SELECT DISTINCT g || '@' || w.place, t.id, t.assignee IS NOT NULL, t.priority, t.due
+INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due, process_key)
+SELECT DISTINCT g || '@' || w.place, t.id, t.assignee IS NOT NULL, t.priority, t.due, t.process_key
   FROM user_task t, unnest(t.groups) g,
     LATERAL (SELECT '*' AS place UNION ALL SELECT t.venue_id::text WHERE t.venue_id IS NOT NULL) w
  WHERE t.state = 'open'`;

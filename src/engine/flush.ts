@@ -94,9 +94,9 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   caseHeads: update('"case"', ['audit_seq', 'audit_hash', 'changed_at']),
   tasks: (from) => [
     `opened AS (INSERT INTO user_task (${taskColumns}) SELECT ${taskColumns} FROM ${from.rows('user_task')} r
-       RETURNING id, groups, venue_id, assignee, priority, due)`,
-    `INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due)
-     SELECT k.candidate_key, t.id, t.assignee IS NOT NULL, t.priority, t.due FROM opened t ${candidateKeysOf('t')}`,
+       RETURNING id, groups, venue_id, assignee, priority, due, process_key)`,
+    `INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due, process_key)
+     SELECT k.candidate_key, t.id, t.assignee IS NOT NULL, t.priority, t.due, t.process_key FROM opened t ${candidateKeysOf('t')}`,
   ],
   closedTasks: (from) => [
     `closed AS (UPDATE user_task t SET state = r.state, closed_at = r.closed_at, closed_by = r.closed_by,

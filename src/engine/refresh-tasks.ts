@@ -14,8 +14,8 @@ const removeCandidates = {
 };
 const addCandidates = {
   name: 'candidates_add',
-  text: `INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due)
-         SELECT candidate_key, task_id, claimed, priority, due
+  text: `INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due, process_key)
+         SELECT candidate_key, task_id, claimed, priority, due, process_key
            FROM json_populate_recordset(NULL::task_candidate, $1::json)`,
 };
 
@@ -58,7 +58,9 @@ async function offerElsewhere(step: StepScope, target: CaseInStep, tasks: readon
   const rows = tasks
     .filter(({ item_id: itemId }) => row.venue_id !== null && !target.closed.has(`user-task ${itemId}`))
     .flatMap(({ id, groups, claimed, priority, due }) =>
-      atVenue(groups, row.venue_id!).map((key) => ({ candidate_key: key, task_id: id, claimed, priority, due })),
+      atVenue(groups, row.venue_id!).map((key) => ({
+        ...{ candidate_key: key, task_id: id, claimed, priority, due, process_key: row.process_key },
+      })),
     );
   if (rows.length > 0) await step.tx.query(addCandidates, [JSON.stringify(rows)]);
 }

@@ -72,8 +72,8 @@ const done = `
     LATERAL (SELECT 'user-' || floor(${users} * random()) AS who WHERE n > 0) w`;
 
 const candidates = `
-  INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due)
-  SELECT t.groups[1] || '@' || w.place, t.id, t.assignee IS NOT NULL, t.priority, t.due
+  INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due, process_key)
+  SELECT t.groups[1] || '@' || w.place, t.id, t.assignee IS NOT NULL, t.priority, t.due, t.process_key
   FROM user_task t, LATERAL (VALUES ('*'), (t.venue_id::text)) w(place)
   WHERE t.state = 'open' AND t.groups[1] LIKE 'group-%'`;
 

@@ -162,7 +162,7 @@ function aboutTask({ narrowing, add }: Building, on: 't' | 'c'): string[] {
     ...(dueUntil ? [`${on}.due <= ${add(dueUntil, 'timestamptz')}`] : []),
     ...(neverDue ? [`${on}.due = 'infinity'`] : []),
     ...(priority === null ? [] : [`${on}.priority >= ${add(priority, 'int')}`]),
-    ...(process === null ? [] : [`t.process_key = ${add(process, 'text')}`]),
+    ...(process === null ? [] : [`${on}.process_key = ${add(process, 'text')}`]),
     // A key names its group and its venue already.
     ...(on === 'c' || group === null ? [] : [`${add(group, 'text')} = ANY(t.groups)`]),
     ...(on === 'c' || venue === null ? [] : [`t.venue_id = ${add(venue, 'uuid')}`]),
