@@ -64,6 +64,16 @@ describeInBrowser('the inbox for everybody', () => {
     }
   });
 
+  it('shows one pane at a time on a tablet, with a way back', async () => {
+    const page = await browser.signedIn('agent', { width: 768 });
+    await page.goto(`/tasks/${tasks['agent wish']}`);
+    expect(await page.locator('.list-pane').isVisible()).toBe(false);
+    await shot(page, 'access-one-pane');
+    await page.getByRole('link', { name: '返回列表' }).click();
+    await page.locator('.list-pane').waitFor();
+    expect(await page.locator('#task-form').count()).toBe(0);
+  });
+
   it('has landmarks with names, one heading of the first rank, and one place that is read aloud', async () => {
     const page = await browser.signedIn('agent-en', { language: 'en' });
     await page.goto(`/tasks/${tasks['agent-en wish']}`);
