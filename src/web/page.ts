@@ -6,7 +6,7 @@ import { newId } from '../lib/ids';
 import { countsOf } from './counts';
 import { csrfToken } from './csrf';
 import { paths } from './paths';
-import { anyVisit, visitOf, type SignedInVisit } from './visit';
+import { anyVisit, isGlance, visitOf, type SignedInVisit } from './visit';
 import type { Web } from './web';
 import { initials } from './words';
 
@@ -32,7 +32,12 @@ function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; 
   });
   return {
     work: [
-      { ...entry('tasks', paths.tasks(), 'inbox'), id: 'rail-tasks', n: mine.n ? capped(mine.n) : '', late: mine.late > 0 },
+      {
+        ...entry('tasks', paths.tasks(), 'inbox'),
+        id: 'rail-tasks',
+        n: mine.n ? capped(mine.n) : '',
+        late: mine.late > 0,
+      },
       { ...entry('notices', paths.notices(), 'bell'), ...bellOf(visit, mine.unread) },
       ...(can(actor, 'team.read') ? [entry('team', paths.team(), 'users')] : []),
       ...(can(actor, 'room.read') ? [entry('rooms', paths.rooms(), 'board')] : []),
@@ -77,7 +82,7 @@ function shell(web: Web, req: Request, res: Response, options: { title: string; 
 
 function takeFlash(req: Request, visit: { t: SignedInVisit['t'] }) {
   const { flash } = req.session;
-  if (!flash) return null;
+  if (!flash || isGlance(req)) return null;
   delete req.session.flash;
   return {
     tone: flash.tone,

@@ -53,3 +53,6 @@ export function queryText(req: Request, name: string): string | undefined {
   const value = req.query[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** Whether a page that is open only looks how it would be now: what is told once waits for the person. */
+export const isGlance = (req: Request): boolean => req.get('X-Glance') !== undefined;

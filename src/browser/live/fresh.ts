@@ -13,7 +13,10 @@ export const isReachable = (): boolean => reached && navigator.onLine;
 
 export async function freshPage(): Promise<Fresh> {
   try {
-    const response = await fetch(location.href, { headers: { Accept: 'text/html' }, cache: 'no-store' });
+    const response = await fetch(location.href, {
+      headers: { Accept: 'text/html', 'X-Glance': 'live' },
+      cache: 'no-store',
+    });
     reached = response.status < 500;
     if (!reached) return { state: 'unreachable' };
     if (response.redirected && new URL(response.url).pathname === '/sign-in') return { state: 'signed-out' };

@@ -9,14 +9,14 @@ import { newId } from '../../../lib/ids';
 import { answerTo, sentenceFor } from '../../error-page';
 import { paths, safeBack } from '../../paths';
 import type { BulkDone } from '../../session';
-import { visitOf, type SignedInVisit } from '../../visit';
+import { isGlance, visitOf, type SignedInVisit } from '../../visit';
 import { levels } from '../task/head';
 import { typedIn } from '../task/tried';
 
 /** The bar under the list, and how the last verb went; that is told once. */
 export function bulkModel({ actor, t }: SignedInVisit, req: Request) {
-  const { bulk } = req.session;
-  delete req.session.bulk;
+  const bulk = isGlance(req) ? undefined : req.session.bulk;
+  if (bulk) delete req.session.bulk;
   if (!can(actor, 'task.work')) return null;
   return {
     action: paths.bulk,
