@@ -139,6 +139,7 @@ describeInBrowser('the team', () => {
     const id = await held(browser);
     const page = await browser.signedIn('supervisor');
     await page.goto('/team?group=agent&person=agent');
+    await page.waitForLoadState('networkidle');
     await page.locator(`[data-task="${id}"]`).dragTo(page.locator('[data-drop="agent2"]'));
     await page.locator('#bulk-went').waitFor();
     expect(await holderOf(browser, id)).toBe('agent2');

@@ -24,12 +24,27 @@ function handTo(place: string): void {
   if (button) form.requestSubmit(button);
 }
 
+/** Nothing is replaced under a row that is being dragged. */
+const held = new Map<Element, string>();
+function holdStill(): void {
+  for (const part of document.querySelectorAll('.panes [data-live]')) {
+    held.set(part, part.getAttribute('data-live') ?? '');
+    part.removeAttribute('data-live');
+  }
+}
+function letGo(): void {
+  for (const [part, how] of held) part.setAttribute('data-live', how);
+  held.clear();
+  mark(null);
+}
+
 function useDragging(): void {
   for (const row of document.querySelectorAll<HTMLElement>('[data-task]')) row.draggable = true;
   document.addEventListener('dragstart', (event) => {
     const row = rowOf(event.target);
     if (!row || !event.dataTransfer) return;
     choose(row);
+    holdStill();
     event.dataTransfer.effectAllowed = 'move';
     event.dataTransfer.setData('text/plain', row.dataset['task'] ?? '');
   });
@@ -38,7 +53,7 @@ function useDragging(): void {
     if (place && mayDrop(place)) event.preventDefault();
     mark(place);
   });
-  document.addEventListener('dragend', () => mark(null));
+  document.addEventListener('dragend', letGo);
   document.addEventListener('drop', (event) => {
     const place = placeOf(event.target);
     mark(null);
