@@ -186,7 +186,8 @@ describeInBrowser('the list of the inbox', () => {
     await drop(page, 'filter').click();
     await page.getByLabel('事项').fill('登记');
     await shot(page, `inbox-filter-${name.replaceAll(' ', '-')}`);
-    if (!('javaScript' in look)) expect(await accessibilityFaults(page)).toEqual([]);
+    // Without scripts there is nothing to ask with.
+    expect('javaScript' in look ? [] : await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: '查看', exact: true }).click();
     await page.locator('.chip').waitFor();
     expect(await rows(page).count()).toBeGreaterThan(0);
