@@ -99,7 +99,7 @@ describeInBrowser('every page', () => {
   it('works without scripts: a call is taken from the button to the next form', async () => {
     const page = await browser.signedIn('agent', { javaScript: false });
     await page.getByRole('button', { name: '新预约' }).click();
-    await page.getByLabel('门店').selectOption({ label: '中山路店' });
+    await page.locator('#task-form').getByLabel('门店').selectOption({ label: '中山路店' });
     await page.getByLabel('手机').fill('12');
     await page.getByRole('button', { name: /^完成/ }).click();
     await page.getByText(/有 \d 处要改/).waitFor();

@@ -14,7 +14,7 @@ describeInBrowser('an evening at the desk', () => {
     await page.getByRole('heading', { name: '登记需求' }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await shot(page, 'task-wish');
-    await page.getByLabel('门店').selectOption({ label: '中山路店' });
+    await page.locator('#task-form').getByLabel('门店').selectOption({ label: '中山路店' });
     await page.getByLabel('手机').fill('199 0000 0172');
     await page.getByLabel('姓名').fill('陈屿');
     await page.getByLabel('人数').fill('4');
