@@ -36,7 +36,6 @@ export const migrations = [
   FrontDoor1795306000000,
   AuditCheckpoints1795323000000,
   RoomCleaning1795324000000,
-  CommentsAndFiles1795331000000,
   Inbox1795330000000,
   CommentsAndFiles1795331000000,
   DraftsAndViews1795332000000,
