@@ -23,8 +23,7 @@ export function keepConnected(address: string, listener: Listener): void {
   let tries = 0;
   let lostAt: Date | null = null;
   let told = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let watch: ReturnType<typeof setTimeout> | undefined;
+  let [timer, watch]: (ReturnType<typeof setTimeout> | undefined)[] = [];
 
   const tellLoss = () => {
     if (!lostAt || told) return;
@@ -72,16 +71,28 @@ export function keepConnected(address: string, listener: Listener): void {
     clearTimeout(watch);
   };
 
-  // A hidden page gives its line back and catches up when it is seen again.
-  document.addEventListener('visibilitychange', () => {
-    rest();
-    if (document.hidden) return;
+  const again = () => {
     lostAt ??= new Date();
     open();
+  };
+  followPage({ rest, again, lose });
+  open();
+}
+
+interface Line {
+  readonly rest: () => void;
+  readonly again: () => void;
+  readonly lose: (wait: number) => void;
+}
+
+/** A hidden page gives its line back and catches up when it is seen again. */
+function followPage({ rest, again, lose }: Line): void {
+  document.addEventListener('visibilitychange', () => {
+    rest();
+    if (!document.hidden) again();
   });
   window.addEventListener('pagehide', rest);
   window.addEventListener('pageshow', (event) => void (event.persisted && lose(0)));
   window.addEventListener('offline', () => lose(firstRetry));
   window.addEventListener('online', () => lose(0));
-  open();
 }

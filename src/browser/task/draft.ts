@@ -47,23 +47,55 @@ async function send(form: HTMLFormElement, revision: string): Promise<Answer | '
   }
 }
 
+/** Another window of the same person was newer: neither is thrown away unasked. */
+function offer(line: HTMLElement | null, choice: { readonly keep: () => void; readonly see: () => void }): void {
+  const keep = document.createElement('button');
+  const see = document.createElement('a');
+  keep.type = 'button';
+  keep.className = 'btn sm';
+  keep.textContent = line?.dataset['keep'] ?? '';
+  keep.addEventListener('click', choice.keep);
+  see.href = location.pathname;
+  see.textContent = line?.dataset['newer'] ?? '';
+  see.addEventListener('click', choice.see);
+  line?.append(' ', see, ' ', keep);
+}
+
+/** Saves when the page goes out of sight and when the line is back; asks before what is lost is left behind. */
+function onLeaving(save: () => void, lost: () => boolean): void {
+  document.addEventListener('visibilitychange', () => void (document.hidden && save()));
+  window.addEventListener('pagehide', save);
+  document.addEventListener('desk:fresh', save);
+  window.addEventListener('beforeunload', (event) => {
+    if (lost()) event.preventDefault();
+  });
+}
+
+/** Calls after the wait, and forgets an earlier call. */
+function timerFor(call: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    in: (wait: number): void => {
+      clearTimeout(timer);
+      timer = setTimeout(call, wait);
+    },
+    stop: (): void => clearTimeout(timer),
+  };
+}
+
 export function keepDraft(form: HTMLFormElement): DraftKeeper {
   const line = document.getElementById('draft-state');
   let revision = form.dataset['revision'] ?? '';
-  let [touched, unsaved, stopped, sending] = [false, false, false, false];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let [touched, unsaved, stopped, sending, asking] = [false, false, false, false, false];
   let latest = 0;
 
   const say = (text: string) => void (line && (line.textContent = text));
-  const soon = (wait: number) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void save(), wait);
-  };
+  const timer = timerFor(() => void save());
   const answered = (answer: Answer | 'refused' | 'unreachable') => {
     if (answer === 'refused' || answer === 'unreachable') {
       unsaved = true;
       say(line?.dataset['unsaved'] ?? '');
-      soon(again);
+      timer.in(again);
       if (answer === 'refused') void refresh();
       return;
     }
@@ -72,55 +104,42 @@ export function keepDraft(form: HTMLFormElement): DraftKeeper {
     if (answer.revision !== undefined) revision = String(answer.revision);
   };
   const save = async (): Promise<void> => {
-    if (stopped || !unsaved || sending) return;
-    clearTimeout(timer);
-    sending = true;
-    unsaved = false;
+    if (stopped || !unsaved || sending || asking) return;
+    timer.stop();
+    [sending, unsaved] = [true, false];
     latest = 0;
     answered(await send(form, revision));
     sending = false;
-    if (unsaved) soon(again);
+    if (unsaved) timer.in(again);
   };
-  /** Another window of the same person was newer: neither is thrown away unasked. */
   const offerChoice = ({ revision: newer, text }: Answer) => {
-    unsaved = true;
+    [unsaved, asking] = [true, true];
     announce(text);
-    const keep = document.createElement('button');
-    const see = document.createElement('a');
-    keep.type = 'button';
-    keep.className = 'btn sm';
-    keep.textContent = line?.dataset['keep'] ?? '';
-    keep.addEventListener('click', () => {
+    const keep = () => {
+      asking = false;
       revision = String(newer);
       void save();
-    });
-    see.href = location.pathname;
-    see.textContent = line?.dataset['newer'] ?? '';
-    see.addEventListener('click', () => (stopped = true));
-    line?.append(' ', see, ' ', keep);
+    };
+    offer(line, { keep, see: () => (stopped = true) });
   };
   const changed = () => {
     if (stopped) return;
     [touched, unsaved] = [true, true];
     latest ||= performance.now() + longest;
-    soon(Math.max(0, Math.min(pause, latest - performance.now())));
+    timer.in(Math.max(0, Math.min(pause, latest - performance.now())));
   };
   form.addEventListener('input', changed);
   form.addEventListener('change', changed);
-  document.addEventListener('visibilitychange', () => void (document.hidden && save()));
-  window.addEventListener('pagehide', () => void save());
-  document.addEventListener('desk:fresh', () => void save());
-  window.addEventListener('beforeunload', (event) => {
-    // What is on its way to be kept is no reason to ask; what could not be kept is.
-    if (!stopped && unsaved && line?.textContent === line?.dataset['unsaved']) event.preventDefault();
-  });
+  // What is on its way to be kept is no reason to ask; what could not be kept is.
+  const lost = () => !stopped && unsaved && line?.textContent === line?.dataset['unsaved'];
+  onLeaving(() => void save(), lost);
   return {
     get touched() {
       return touched;
     },
     stop: () => {
       stopped = true;
-      clearTimeout(timer);
+      timer.stop();
     },
   };
 }
