@@ -8,7 +8,7 @@ interface Mark {
   readonly failed: number;
   readonly label: string;
 }
-interface Marks {
+export interface Marks {
   readonly elements: Readonly<Record<string, Mark>>;
   readonly path: readonly string[];
   readonly names: Readonly<Record<string, string>>;
@@ -206,7 +206,17 @@ function useZoom(viewer: NavigatedViewer, host: HTMLElement): void {
   }
 }
 
-export async function showDiagram(host: HTMLElement): Promise<void> {
+/** A diagram that is drawn, for what a page puts on it besides. */
+export interface Drawing {
+  readonly viewer: NavigatedViewer;
+  /** Puts these marks on in place of those there. */
+  put(marks: Marks): void;
+  /** Draws another diagram in its place. */
+  redraw(xmlAddress: string, marks: Marks): Promise<void>;
+}
+
+/** Draws what the host names; null when it cannot be drawn. A host with `data-still` keeps its marks when cases move. */
+export async function showDiagram(host: HTMLElement): Promise<Drawing | null> {
   const viewer = new NavigatedViewer({ container: host, ...looks });
   try {
     const [xml, marks] = await Promise.all([fetchText(host.dataset['xml'] ?? ''), marksFor(host)]);
@@ -215,9 +225,26 @@ export async function showDiagram(host: HTMLElement): Promise<void> {
     firstView(viewer, host, marks);
     putMarks(viewer, marks);
     useZoom(viewer, host);
-    document.addEventListener('desk:moved', () => void marksFor(host).then((fresh) => putMarks(viewer, fresh)));
+    const follow = async (): Promise<void> => {
+      if ('still' in host.dataset) return;
+      const fresh = await marksFor(host);
+      if (!('still' in host.dataset)) putMarks(viewer, fresh);
+    };
+    document.addEventListener('desk:moved', () => void follow());
     host.dataset['ready'] = 'true';
+    return {
+      viewer,
+      put: (fresh) => putMarks(viewer, fresh),
+      redraw: async (address, fresh) => {
+        await viewer.importXML(await fetchText(address));
+        placed.length = 0;
+        putNames(viewer, fresh.names);
+        firstView(viewer, host, fresh);
+        putMarks(viewer, fresh);
+      },
+    };
   } catch {
     host.textContent = host.dataset['failed'] ?? '';
+    return null;
   }
 }

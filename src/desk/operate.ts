@@ -1,5 +1,5 @@
 /** The verbs of whoever steps in: each asks the policy, then gives the engine one command with a reason for the audit. */
-import type { GivenUp, PublishedSignal, StepResult } from '../engine/types';
+import type { GivenUp, PublishedSignal, Rehearsed, StepResult } from '../engine/types';
 import type { Actor } from '../lib/actor';
 import type { Variables } from '../lib/json';
 import type { Desk } from './desk';
@@ -44,6 +44,30 @@ export async function moveToken(
   await caseFacts(desk, actor, caseId);
   const { itemId, target } = wanted;
   return desk.engine.moveToken({ actor, caseId, itemId, target, ...given(wanted), ...asked(wanted) });
+}
+
+/** What moving the token there would do now; nothing is changed. */
+export async function previewMove(
+  desk: Desk,
+  actor: Actor,
+  caseId: string,
+  { itemId, target }: { readonly itemId: string; readonly target: string },
+): Promise<Rehearsed> {
+  mustBeAllowed(actor, 'case.move');
+  await caseFacts(desk, actor, caseId);
+  return desk.engine.rehearseMove({ actor, caseId, itemId, target });
+}
+
+/** Gives values of the case's data another value. */
+export async function changeData(
+  desk: Desk,
+  actor: Actor,
+  caseId: string,
+  wanted: Asked & { readonly variables: Variables },
+): Promise<StepResult> {
+  mustBeAllowed(actor, 'case.data');
+  await caseFacts(desk, actor, caseId);
+  return desk.engine.changeData({ actor, caseId, variables: wanted.variables, ...asked(wanted) });
 }
 
 /** Holds a case with everything it called and was called by. */

@@ -17,6 +17,7 @@ export const actions = [
   'case.skip',
   'case.move',
   'case.suspend',
+  'case.data',
   'case.migrate',
   'incident.read',
   'incident.retry',
@@ -41,7 +42,7 @@ export type Action = (typeof actions)[number];
 
 /** Stepping in where a case needs a person who answers for it. */
 const operating = [
-  ...(['case.cancel', 'case.skip', 'case.move', 'case.suspend'] as const),
+  ...(['case.cancel', 'case.skip', 'case.move', 'case.suspend', 'case.data'] as const),
   ...(['incident.read', 'incident.retry', 'incident.skip'] as const),
   ...(['timer.change', 'task.due', 'message.publish'] as const),
   ...(['task.priority', 'team.read', 'file.remove', 'substitution.appoint', 'comment.write'] as const),

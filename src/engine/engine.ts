@@ -12,6 +12,7 @@ import { addComment } from './commands/add-comment';
 import { assignTask } from './commands/assign-task';
 import { attachFile, removeFile } from './commands/attach-file';
 import { cancelCase } from './commands/cancel-case';
+import { changeData } from './commands/change-data';
 import { changeTaskDue, changeTimerDue } from './commands/change-due';
 import { claimTask, unclaimTask } from './commands/claim-task';
 import { completeTask } from './commands/complete-task';
@@ -19,7 +20,7 @@ import { setFollowUp, setPriority } from './commands/arrange-task';
 import { deliverMessage, deliverSignal } from './commands/deliver-message';
 import { finishJob, type HeldJob } from './commands/finish-job';
 import { fireTimer, fireTimerNow } from './commands/fire-timer';
-import { moveToken } from './commands/move-token';
+import { moveToken, rehearseMove } from './commands/move-token';
 import { openIncident } from './commands/open-incident';
 import { publishMessage } from './commands/publish-message';
 import { publishSignal } from './commands/publish-signal';
@@ -113,6 +114,8 @@ export function createEngine(options: EngineOptions): WorkEngine {
     skipIncident: (command) => skipIncident(room, command),
     skipVisit: (command) => skipVisit(room, command),
     moveToken: (command) => moveToken(room, command),
+    rehearseMove: (command) => rehearseMove(room, command),
+    changeData: (command) => changeData(room, command),
     suspendCase: (command) => suspendCase(room, command),
     resumeCase: (command) => resumeCase(room, command),
     fireTimerNow: (command) => fireTimerNow(room, command),

@@ -15,6 +15,7 @@ import { flush, noWrites } from './flush';
 import { describeFault } from './incidents';
 import { personalKeys } from './personal';
 import { refreshTasks } from './refresh-tasks';
+import { Rehearsal } from './rehearsal';
 import { mayRepeat } from './repeat';
 import type { Room, StepRecord } from './room';
 import type { CaseRow, IncidentRow, JobRow, ResultRow, TaskRow, TimerRow } from './rows';
@@ -99,6 +100,7 @@ export async function runStep<Result>(
       finished(room, request, step, { started, attempt, outcome: outcomeName(outcome.state) });
       return outcome;
     } catch (fault) {
+      if (fault instanceof Rehearsal) throw fault;
       if (attempt < mostAttempts && mayRepeat(fault)) continue;
       finished(room, request, step, { started, attempt, outcome: 'failed', fault });
       throw unstorable(fault);

@@ -2,6 +2,9 @@
 import type { Actor } from '../lib/actor';
 import type { Json, Variables } from '../lib/json';
 import type { Migrations } from './migration/types';
+import type { Rehearsed } from './rehearsal';
+
+export type { Rehearsed } from './rehearsal';
 
 interface CommandBase {
   readonly actor: Actor;
@@ -53,6 +56,10 @@ export interface VisitCommand extends CaseCommand {
 export interface MoveToken extends VisitCommand {
   /** Id of the flow node to go on at. */
   readonly target: string;
+}
+export interface ChangeData extends CaseCommand {
+  /** New values by name; the others keep theirs. Sealed where the case holds a sealed value of that name. */
+  readonly variables: Variables;
 }
 export interface TimerCommand extends CommandBase {
   readonly timerId: string;
@@ -154,6 +161,10 @@ export interface Engine {
   skipVisit(command: VisitCommand): Promise<StepResult>;
   /** Cancels a standing visit and goes on at another flow node of the case; `InputError` where that is not legal. */
   moveToken(command: MoveToken): Promise<StepResult>;
+  /** What `moveToken` would do now, by doing it and taking it back; refused where it would be. */
+  rehearseMove(command: MoveToken): Promise<Rehearsed>;
+  /** Changes values of a running case by hand; no token moves. */
+  changeData(command: ChangeData): Promise<StepResult>;
   /** Holds the whole call tree of the case: nothing in it moves until it is resumed. */
   suspendCase(command: CaseCommand): Promise<StepResult>;
   resumeCase(command: CaseCommand): Promise<StepResult>;
