@@ -89,10 +89,10 @@ describe('the case page', () => {
   });
 
   it('lets only a supervisor cancel, with a reason that stays', async () => {
-    expect((await (await web.signedIn('agent')).post(`/cases/${caseId}/cancel`, { reason: 'x' })).status).toBe(403);
+    expect((await (await web.signedIn('agent')).post(`/cases/${caseId}/act/cancel`, { reason: 'x' })).status).toBe(403);
     const supervisor = await web.signedIn('supervisor');
-    expect((await supervisor.post(`/cases/${caseId}/cancel`, { reason: ' ' })).status).toBe(422);
-    expect((await supervisor.post(`/cases/${caseId}/cancel`, { reason: '客人来电两次' })).status).toBe(303);
+    expect((await supervisor.post(`/cases/${caseId}/act/cancel`, { reason: ' ' })).status).toBe(422);
+    expect((await supervisor.post(`/cases/${caseId}/act/cancel`, { reason: '客人来电两次' })).status).toBe(303);
     const { text } = await supervisor.get(`/cases/${caseId}`);
     expect(text).toContain('周启明 取消工单');
     expect(text).toContain('原因：客人来电两次');
@@ -102,7 +102,7 @@ describe('the case page', () => {
 describe('processes', () => {
   it('lists what is deployed with what runs, and starts a case', async () => {
     const agent = await web.signedIn('agent');
-    const { text } = await agent.get('/processes');
+    const { text } = await agent.get('/processes?view=list');
     expect(text).toContain('电话预约当日包厢预约流程');
     expect(text).toContain('action="/processes/flow-01/start"');
     expect(text).not.toContain('action="/processes/hold-and-arrival/start"');

@@ -20,6 +20,10 @@ export interface CaseEvent {
   readonly decisions: readonly CaseDecision[];
   readonly notes: readonly Readonly<Record<string, Json>>[];
   readonly hash: string;
+  /** The version the case ran on after the step. */
+  readonly definition: string;
+  /** Visits the step touched, each with the digest of its row as the step left it. */
+  readonly history: readonly (readonly [seq: number, digest: string])[];
 }
 export interface CaseDecision {
   readonly decision: string;
@@ -39,18 +43,20 @@ const events: Statement = {
   name: 'desk-case-events',
   text: `
     SELECT seq, at, body, encode(hash, 'hex') AS hash FROM audit_event
-    WHERE stream = 'case:' || $1::text AND seq < $2::bigint ORDER BY seq DESC LIMIT $3`,
+    WHERE stream = 'case:' || $1::text AND seq < $2::bigint
+      AND ($4::boolean IS NULL OR (body::json -> 'actor' ->> 'type' = 'person') = $4)
+    ORDER BY seq DESC LIMIT $3`,
 };
 
-/** The newest events first, before `before` if given. The caller has made sure that the reader may see the case. */
+/** The newest events first, before `before` if given; with `people` only what people did, or only what nobody did. The caller has made sure that the reader may see the case. */
 export async function caseEvents(
   desk: Desk,
   actor: Actor,
   caseId: string,
-  { limit, before }: { readonly limit: number; readonly before?: string },
+  { limit, before, people }: { readonly limit: number; readonly before?: string; readonly people?: boolean },
 ): Promise<readonly CaseEvent[]> {
-  const rows = await desk.database.query<EventRow>(events, [caseId, before ?? '9223372036854775807', limit]);
-  return eventsOf(desk, actor, rows);
+  const values = [caseId, before ?? '9223372036854775807', limit, people ?? null];
+  return eventsOf(desk, actor, await desk.database.query<EventRow>(events, values));
 }
 
 /** Events as they are stored, opened for whoever may read them. */

@@ -1,12 +1,12 @@
-/** The case's data: what each value is now, what it was, who changed it last. */
-import type { CaseEvent } from '../../../desk/read/case-events';
+/** The case's data: what each value is now, what it was, who changed it when, back to its first value. */
+import type { ValueChange } from '../../../desk/read/case-changes';
 import type { CaseFacts } from '../../../desk/read/case';
 import type { FieldWords } from '../../../desk/field-words';
 import { isHidden } from '../../../desk/personal';
-import type { Json } from '../../../lib/json';
 import { hasSentence, type Translate } from '../../i18n';
+import { paths } from '../../paths';
 import type { SignedInVisit } from '../../visit';
-import { sayTime, type Saying } from '../../words';
+import { sayFull, sayTime, type Saying } from '../../words';
 import { sayValue } from './say-value';
 
 export interface DataRow {
@@ -16,45 +16,48 @@ export interface DataRow {
   readonly old: string | null;
   readonly sealed: boolean;
   readonly changed: string;
+  /** Every change before the last, newest first. */
+  readonly earlier: readonly { readonly old: string; readonly value: string; readonly who: string }[];
+  readonly edit: string;
 }
 
-const labelOf = (t: Translate, name: string, words: FieldWords | undefined): string =>
+export const labelOf = (t: Translate, name: string, words: FieldWords | undefined): string =>
   words?.label ?? (hasSentence(`data.${name}`) ? t(`data.${name}`) : name);
 
 /** Names of ids come last: they say nothing to people. */
 const isId = (name: string): boolean => /Ids?$/.test(name);
 
+interface How {
+  readonly saying: Saying;
+  readonly words: ReadonlyMap<string, FieldWords>;
+}
+
 /** Values the case has now, in the order of their last change, newest first; ids at the end. */
-export function dataRows(
-  visit: SignedInVisit,
-  facts: CaseFacts,
-  events: readonly CaseEvent[],
-  { saying, words }: { readonly saying: Saying; readonly words: ReadonlyMap<string, FieldWords> },
-): DataRow[] {
-  const { t } = visit;
-  const last = new Map<string, { old: Json; event: CaseEvent; order: number }>();
-  events.forEach((event, order) => {
-    for (const [name, change] of Object.entries(event.values))
-      if (!last.has(name)) last.set(name, { old: change.old, event, order });
-  });
+export function dataRows(visit: SignedInVisit, facts: CaseFacts, changes: readonly ValueChange[], how: How): DataRow[] {
+  const byName = new Map<string, ValueChange[]>();
+  for (const change of changes) byName.set(change.name, [...(byName.get(change.name) ?? []), change]);
+  const order = new Map([...byName.keys()].map((name, i) => [name, i] as const));
   return Object.entries(facts.variables)
-    .sort(
-      ([a], [b]) =>
-        Number(isId(a)) - Number(isId(b)) || (last.get(a)?.order ?? Infinity) - (last.get(b)?.order ?? Infinity),
-    )
+    .sort(([a], [b]) => Number(isId(a)) - Number(isId(b)) || (order.get(a) ?? Infinity) - (order.get(b) ?? Infinity))
     .map(([name, value]) => {
-      const change = last.get(name);
       const sealed = isHidden(value);
-      const old = change && change.old !== null && !sealed ? sayValue(name, change.old, words.get(name), saying) : null;
+      const [last, ...before] = byName.get(name) ?? [];
+      const say = (one: ValueChange['new']): string => sayValue(name, one, how.words.get(name), how.saying);
       return {
-        name,
-        label: labelOf(t, name, words.get(name)),
-        value: sealed ? t('data.sealed') : sayValue(name, value, words.get(name), saying),
-        old: old === '' ? null : old,
-        sealed,
-        changed: change
-          ? `${change.event.actor.type === 'system' ? t('actor.system') : change.event.actor.name} ${sayTime(change.event.at, saying)}`
-          : '',
+        ...{ name, sealed, label: labelOf(visit.t, name, how.words.get(name)) },
+        value: sealed ? visit.t('data.sealed') : say(value),
+        old: (last && !sealed && last.old !== null && say(last.old)) || null,
+        changed: last ? `${whoOf(visit, last)} ${sayTime(last.at, how.saying)}` : '',
+        earlier: sealed
+          ? []
+          : before.map((one) => ({
+              ...{ old: one.old === null ? '' : say(one.old), value: one.new === null ? '' : say(one.new) },
+              who: `${whoOf(visit, one)} ${sayFull(one.at, how.saying)}`,
+            })),
+        edit: `${paths.caseDo(facts.id, { do: 'data' })}&name=${encodeURIComponent(name)}`,
       };
     });
 }
+
+const whoOf = ({ t }: SignedInVisit, { actor }: ValueChange): string =>
+  actor.type === 'system' ? t('actor.system') : actor.name;

@@ -9,6 +9,8 @@ export interface Mark {
   done: boolean;
   due: 'soon' | 'late' | null;
   failed: number;
+  /** How often the case has left it done. */
+  times: number;
 }
 
 export interface Marks {
@@ -23,14 +25,17 @@ export interface Marks {
 export function elementMarks(facts: CaseFacts, now: Date): Map<string, Mark> {
   const marks = new Map<string, Mark>();
   const at = (id: string): Mark => {
-    const mark = marks.get(id) ?? { tokens: 0, done: false, due: null, failed: 0 };
+    const mark = marks.get(id) ?? { tokens: 0, done: false, due: null, failed: 0, times: 0 };
     marks.set(id, mark);
     return mark;
   };
   for (const visit of facts.visits) {
     if (visit.elementType === 'bpmn:SequenceFlow') continue;
     if (visit.leftAt === null) at(visit.elementId).tokens += 1;
-    else if (visit.state === 'completed') at(visit.elementId).done = true;
+    else if (visit.state === 'completed') {
+      at(visit.elementId).done = true;
+      at(visit.elementId).times += 1;
+    }
   }
   for (const task of facts.tasks) {
     const state = task.due ? dueState(new Date(task.due), now) : 'calm';
@@ -44,6 +49,7 @@ export async function marksOf(visit: SignedInVisit, facts: CaseFacts): Promise<M
   const { t, desk, language } = visit;
   const words = (mark: Mark): string =>
     [
+      mark.times > 1 ? t('diagram.times', { n: mark.times }) : '',
       mark.tokens ? t('diagram.tokens', { n: mark.tokens }) : '',
       mark.due ? t(`diagram.${mark.due}`) : '',
       mark.failed ? t('diagram.failed', { n: mark.failed }) : '',

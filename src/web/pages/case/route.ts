@@ -1,69 +1,106 @@
 /** A case: its diagram with where it stands, its way, its data, its relatives; and stepping in. */
-import express, { type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
+import { caseBeside } from '../../../desk/read/case-beside';
+import { caseChanges } from '../../../desk/read/case-changes';
 import { caseEvents } from '../../../desk/read/case-events';
-import { caseFacts } from '../../../desk/read/case';
-import { cancelCase, retryIncident } from '../../../desk/work';
-import { InputError } from '../../../lib/errors';
+import { caseFacts, type CaseFacts } from '../../../desk/read/case';
+import { mustBeAllowed } from '../../../desk/policy';
+import { DeskError, NotFound } from '../../../lib/errors';
 import { renderPage } from '../../page';
-import { paths, safeBack } from '../../paths';
+import { paths } from '../../paths';
 import { param, queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
+import { answerTo } from '../../error-page';
+import { asksFor, type Typed } from './actions';
 import { marksOf } from './marks';
+import { previewOf } from './preview';
+import { refusedInWords } from './refused';
+import { act, asVerb, fieldsIn, type Fields } from './step-in';
 import { caseModel } from './view';
 
 const eventsShown = 100;
 
-function reasonOf(body: unknown): string {
-  const { reason } = (body ?? {}) as { reason?: unknown };
-  if (typeof reason !== 'string' || reason.trim() === '')
-    throw new InputError('a reason is needed', { fields: { reason: { code: 'required' } } });
-  return reason.trim().slice(0, 500);
-}
-
 export function casePages(web: Web): Router {
+  const facts = (req: Request, res: Response): Promise<CaseFacts> => {
+    const { desk, actor } = visitOf(res);
+    return caseFacts(desk, actor, param(req, 'id'));
+  };
   return express
     .Router()
     .get('/cases/:id', async (req, res) => {
-      const visit = visitOf(res);
-      const { desk, actor } = visit;
-      const facts = await caseFacts(desk, actor, param(req, 'id'));
-      const before = queryText(req, 'before');
-      const place = before && /^\d{1,18}$/.test(before) ? { before } : {};
-      const events = await caseEvents(desk, actor, facts.id, { limit: eventsShown, ...place });
-      const earlier =
-        events.length === eventsShown ? paths.case(facts.id, { before: String(events.at(-1)!.seq) }) : null;
-      const model = await caseModel(visit, facts, events);
-      await renderPage(
-        web,
-        req,
-        res,
-        'case',
-        { ...model, earlier },
-        { title: model.title, nav: 'cases', bundle: 'case', slim: true },
-      );
+      const found = await facts(req, res);
+      await showCase(web, req, res, { facts: found, typed: await asked(req, res, found), status: 200 });
     })
     .get('/cases/:id/diagram.bpmn', async (req, res) => {
-      const { desk, actor } = visitOf(res);
-      const facts = await caseFacts(desk, actor, param(req, 'id'));
-      const { xml } = await desk.definitions.byVersion(facts.definition_id);
+      const { definition_id: current } = await facts(req, res);
+      const { xml } = await visitOf(res).desk.definitions.byVersion(current);
       res.set('Cache-Control', 'private, max-age=300').type('application/xml').send(xml);
     })
     .get('/cases/:id/marks.json', async (req, res) => {
-      const visit = visitOf(res);
-      const facts = await caseFacts(visit.desk, visit.actor, param(req, 'id'));
-      res.set('Cache-Control', 'no-store').json(await marksOf(visit, facts));
+      res.set('Cache-Control', 'no-store').json(await marksOf(visitOf(res), await facts(req, res)));
     })
-    .post('/cases/:id/cancel', async (req, res) => {
-      const { desk, actor } = visitOf(res);
-      const id = param(req, 'id');
-      await cancelCase(desk, actor, id, { reason: reasonOf(req.body) });
-      req.session.flash = { key: 'case.cancelled', tone: 'green' };
-      res.redirect(303, paths.case(id));
-    })
-    .post('/incidents/:id/retry', async (req, res) => {
-      const { desk, actor } = visitOf(res);
-      await retryIncident(desk, actor, param(req, 'id'), { reason: reasonOf(req.body) });
-      req.session.flash = { key: 'incident.retried', tone: 'green' };
-      res.redirect(303, safeBack((req.body as { back?: string }).back));
+    .post('/cases/:id/act/:verb', async (req, res) => {
+      await stepIn(web, req, res, await facts(req, res));
     });
+}
+
+/** The dialog a link opens, with what it chose and what that would do. */
+async function asked(req: Request, res: Response, facts: CaseFacts): Promise<Typed | null> {
+  const verb = asVerb(queryText(req, 'do') ?? '');
+  if (!verb) return null;
+  const values = fieldsIn(req.query);
+  return { verb, values, error: null, previewed: await previewOf(visitOf(res), facts, verb, values) };
+}
+
+/** Done: back to the case with a word. Refused: the same page with the dialog open and nothing typed lost. */
+async function stepIn(web: Web, req: Request, res: Response, facts: CaseFacts): Promise<void> {
+  const visit = visitOf(res);
+  const verb = asVerb(param(req, 'verb'));
+  if (!verb) throw new NotFound('no such action');
+  mustBeAllowed(visit.actor, asksFor[verb]);
+  const values: Fields = fieldsIn(req.body);
+  try {
+    await act(visit, facts, verb, values);
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error;
+    const { status } = answerTo(error);
+    if (status >= 500 || facts.status !== 'running') throw error;
+    const typed = { verb, values, error: await refusedInWords(visit, error), previewed: null };
+    const fresh = await caseFacts(visit.desk, visit.actor, facts.id);
+    return showCase(web, req, res, { facts: fresh, typed, status });
+  }
+  req.session.flash = { key: `act.${verb}.done`, tone: 'green' };
+  res.redirect(303, paths.case(facts.id));
+}
+
+interface Shown {
+  readonly facts: CaseFacts;
+  readonly typed: Typed | null;
+  readonly status: number;
+}
+
+async function showCase(web: Web, req: Request, res: Response, { facts, typed, status }: Shown): Promise<void> {
+  const visit = visitOf(res);
+  const { desk, actor, t } = visit;
+  const before = queryText(req, 'before');
+  const who = [queryText(req, 'who')].find((one) => one === 'people' || one === 'desk');
+  const place = before && /^\d{1,18}$/.test(before) ? { before } : {};
+  const [events, changes, beside] = await Promise.all([
+    caseEvents(desk, actor, facts.id, { limit: eventsShown, ...place, ...(who ? { people: who === 'people' } : {}) }),
+    caseChanges(desk, actor, facts.id),
+    caseBeside(desk, actor, facts.id),
+  ]);
+  const more = { ...(who ? { who } : {}), before: String(events.at(-1)?.seq ?? '') };
+  const model = {
+    ...(await caseModel(visit, facts, { events, changes, beside, typed })),
+    earlier: events.length === eventsShown ? paths.case(facts.id, more) : null,
+    timelineTabs: [undefined, 'people', 'desk'].map((one) => ({
+      href: `${paths.case(facts.id, one ? { who: one } : {})}#timeline-h`,
+      label: t(`timeline.of.${one ?? 'all'}`),
+      current: one === who,
+    })),
+  };
+  await renderPage(web, req, res, 'case', model, {
+    ...{ title: model.title, nav: 'cases', bundle: 'case', slim: true, status },
+  });
 }

@@ -1,14 +1,17 @@
 /** The case page in words: head, diagram with its table, way, data, relatives, what it waits for. */
 import type { CaseEvent } from '../../../desk/read/case-events';
+import type { CaseBeside } from '../../../desk/read/case-beside';
+import type { ValueChange } from '../../../desk/read/case-changes';
 import type { CaseFacts } from '../../../desk/read/case';
 import { namesByVersion, namesOf, type Names } from '../../../desk/names';
 import { fieldWords } from '../../../desk/field-words';
 import { can } from '../../../desk/policy';
-import { newId } from '../../../lib/ids';
 import { incidentSentence } from '../../incident-words';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { sayFull, sayTime, type Saying } from '../../words';
+import { dialogsOf, type Dialog, type Typed } from './actions';
+import { besideRows } from './beside';
 import { dataRows } from './data';
 import { elementMarks, type Mark } from './marks';
 import { relativesTree } from './relatives';
@@ -16,8 +19,17 @@ import { statusBadge } from './status';
 import { timelineOf } from './timeline';
 import { waitRows } from './waits';
 
-export async function caseModel(visit: SignedInVisit, facts: CaseFacts, events: readonly CaseEvent[]) {
+/** What the page is made from beside the case itself. */
+export interface CaseParts {
+  readonly events: readonly CaseEvent[];
+  readonly changes: readonly ValueChange[];
+  readonly beside: CaseBeside;
+  readonly typed: Typed | null;
+}
+
+export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: CaseParts) {
   const { t, desk, actor, language } = visit;
+  const { events, changes, beside, typed } = parts;
   const names = await namesOf(desk, facts.definition_id, language);
   const { model } = await desk.definitions.byVersion(facts.definition_id);
   const words = await fieldWords(desk, facts.definition_id, language);
@@ -27,6 +39,8 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, events: 
     language,
   );
   const saying = sayingOf(visit, facts.time_zone);
+  const versions = can(actor, 'case.migrate') ? await otherVersions(visit, facts) : [];
+  const dialogs = dialogsOf(visit, facts, { names, model, words, versions, typed });
   const venue = language === 'en' ? facts.venue_name_en : facts.venue_name;
   return {
     title: facts.business_key ?? names.process,
@@ -44,15 +58,29 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, events: 
     diagram: { xml: paths.caseDiagram(facts.id), marks: paths.caseMarks(facts.id) },
     table: tableRows(facts, names, saying, elementMarks(facts, visit.now)),
     timeline: timelineOf(visit, events, { names, timeZone: facts.time_zone, model }),
-    data: dataRows(visit, facts, events, { saying, words }),
+    data: dataRows(visit, facts, changes, { saying, words }),
     relatives: relativesTree(visit, facts, relativeNames),
-    waits: waitRows(visit, facts, names),
-    incidents: incidentRows(visit, facts, names, saying),
-    mayCancel: can(actor, 'case.cancel') && facts.status === 'running',
-    cancel: paths.caseCancel(facts.id),
-    here: paths.case(facts.id),
-    key: newId(),
+    waits: waitRows(visit, facts, names, new Set(dialogs.map(({ verb }) => verb))),
+    incidents: incidentRows(facts, names, saying, dialogs),
+    ...besideRows(visit, facts, beside, names, saying),
+    suspended: facts.suspended,
+    dialogs,
+    buttons: dialogs
+      .filter(({ verb }) => !besideButtons.has(verb))
+      .map((one) => ({ ...one, href: paths.caseDo(facts.id, { do: one.verb }) })),
+    mayEdit: dialogs.some(({ verb }) => verb === 'data'),
+    mayMove: dialogs.some(({ verb }) => verb === 'move'),
+    canReplay: facts.visits.length > 0,
+    replay: paths.caseReplay(facts.id),
   };
+}
+
+/** Actions whose buttons stand beside what they are about. */
+const besideButtons = new Set(['retry', 'skip-incident', 'fire', 'timer-due', 'task-due', 'put-back']);
+
+async function otherVersions({ desk }: SignedInVisit, facts: CaseFacts): Promise<number[]> {
+  const versions = (await desk.definitions.versions(facts.process_key)).map(({ version }) => version);
+  return versions.filter((one) => one !== facts.version).sort((a, b) => b - a);
 }
 
 function strip({ t }: SignedInVisit, facts: CaseFacts, saying: Saying) {
@@ -97,14 +125,20 @@ function tableRows(facts: CaseFacts, names: Names, saying: Saying, marks: Readon
     }));
 }
 
-function incidentRows(visit: SignedInVisit, facts: CaseFacts, names: Names, saying: Saying) {
-  const { t, actor } = visit;
+function incidentRows(facts: CaseFacts, names: Names, saying: Saying, dialogs: readonly Dialog[]) {
+  const { t } = saying;
+  const button = (incident: string) => (verb: 'retry' | 'skip-incident') => {
+    const dialog = dialogs.find((one) => one.verb === verb);
+    if (!dialog) return [];
+    const href = `${paths.caseDo(facts.id, { do: verb })}&incident=${incident}`;
+    return [{ href, id: dialog.id, label: t(`act.${verb}`), icon: dialog.icon }];
+  };
   return facts.incidents.map((incident) => ({
     id: incident.id,
     where: names.element(incident.elementId),
     sentence: incidentSentence(t, incident, names.element(incident.elementId)),
     detail: incident.detail,
     since: sayTime(new Date(incident.createdAt), saying),
-    retry: can(actor, 'incident.retry') ? paths.incidentRetry(incident.id) : null,
+    buttons: (['retry', 'skip-incident'] as const).flatMap(button(incident.id)),
   }));
 }
