@@ -18,6 +18,8 @@ import { CommentsAndFiles1795331000000 } from './1795331000000-comments-and-file
 import { DraftsAndViews1795332000000 } from './1795332000000-drafts-and-views';
 import { NoticesAndShifts1795333000000 } from './1795333000000-notices-and-shifts';
 import { SingleKeys1795334000000 } from './1795334000000-single-keys';
+import { NodeDays1795340000000 } from './1795340000000-node-days';
+import { MessagesOfACase1795341000000 } from './1795341000000-messages-of-a-case';
 
 /** In order; a merged migration is never edited. */
 export const migrations = [
@@ -41,4 +43,6 @@ export const migrations = [
   DraftsAndViews1795332000000,
   NoticesAndShifts1795333000000,
   SingleKeys1795334000000,
+  NodeDays1795340000000,
+  MessagesOfACase1795341000000,
 ];

@@ -5,6 +5,7 @@ import type { Statement } from '../../lib/sql';
 import type { Desk, Language } from '../desk';
 import { namesOf, tagOf } from '../names';
 import { mayBegin, mustBeAllowed, venuesOf } from '../policy';
+import { standing, type Standing } from './process-standing';
 import { timerStartLines, type TimerStartLine } from './timer-starts';
 
 export interface ProcessLine {
@@ -31,15 +32,19 @@ interface Counts {
 const countsByProcess: Statement = {
   name: 'desk-process-counts',
   text: `
-    SELECT c.process_key, count(*)::int AS running,
-      (SELECT count(*)::int FROM user_task t WHERE t.process_key = c.process_key AND t.state = 'open' AND t.due <= $1
-        AND ($2::text[] IS NULL OR t.venue_id IS NULL OR t.venue_id::text = ANY($2))) AS late,
-      (SELECT count(*)::int FROM incident i JOIN "case" x ON x.id = i.case_id
-        WHERE x.process_key = c.process_key AND i.resolved_at IS NULL
-        AND ($2::text[] IS NULL OR x.venue_id IS NULL OR x.venue_id::text = ANY($2))) AS incidents
-    FROM "case" c
-    WHERE c.status = 'running' AND ($2::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($2))
-    GROUP BY c.process_key`,
+    WITH running AS (
+      SELECT process_key, count(*)::int AS running FROM "case"
+      WHERE status = 'running' AND ($2::text[] IS NULL OR venue_id IS NULL OR venue_id::text = ANY($2)) GROUP BY 1
+    ), late AS (
+      SELECT process_key, count(*)::int AS late FROM user_task
+      WHERE state = 'open' AND due <= $1 AND ($2::text[] IS NULL OR venue_id IS NULL OR venue_id::text = ANY($2)) GROUP BY 1
+    ), failed AS (
+      SELECT x.process_key, count(*)::int AS incidents FROM incident i JOIN "case" x ON x.id = i.case_id
+      WHERE i.resolved_at IS NULL AND x.status = 'running'
+        AND ($2::text[] IS NULL OR x.venue_id IS NULL OR x.venue_id::text = ANY($2)) GROUP BY 1
+    )
+    SELECT process_key, running, coalesce(late, 0) AS late, coalesce(incidents, 0) AS incidents
+    FROM running LEFT JOIN late USING (process_key) LEFT JOIN failed USING (process_key)`,
 };
 
 const failedStarts: Statement = {
@@ -99,48 +104,40 @@ interface FailedStarts {
 const startsThatFailed = (desk: Desk, actor: Actor): Promise<FailedStarts[]> =>
   desk.database.query<FailedStarts>(failedStarts, [venuesOf(actor)]);
 
-export interface ProcessPage extends ProcessLine {
+/** A process without where its cases stand. */
+export interface ProcessHead extends ProcessLine {
   readonly documentation: string;
   readonly xml: string;
-  /** Where running cases stand: tokens, late tasks and incidents by element. */
-  readonly standing: readonly Standing[];
   /** When the next cases start by themselves. */
   readonly timerStarts: readonly TimerStartLine[];
+  /** Starts by themselves that failed, at their start events. */
+  readonly failedStarts: readonly Standing[];
 }
-export interface Standing {
-  readonly elementId: string;
-  readonly tokens: number;
-  readonly late: number;
-  readonly incidents: number;
+export interface ProcessPage extends Omit<ProcessHead, 'failedStarts'> {
+  /** Where running cases stand: tokens, late tasks and incidents by element. */
+  readonly standing: readonly Standing[];
 }
 
-const standingAt: Statement = {
-  name: 'desk-process-standing',
-  text: `
-    SELECT n.element_id AS "elementId", count(*)::int AS tokens,
-      count(*) FILTER (WHERE n.state = 'incident')::int AS incidents,
-      count(*) FILTER (WHERE t.due <= $3)::int AS late
-    FROM "case" c
-    JOIN flow_node_instance n ON n.case_id = c.id AND n.left_at IS NULL
-    LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'open'
-    WHERE c.process_key = $1 AND c.status = 'running' AND ($2::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($2))
-      AND n.element_type <> 'bpmn:SequenceFlow'
-    GROUP BY n.element_id LIMIT 500`,
-};
-
-export async function processPage(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessPage> {
+export async function processHead(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessHead> {
   const line = (await processLines(desk, actor, language)).find((one) => one.key === key);
   if (!line) throw new NotFound(`no process ${key}`, { reason: 'process' });
-  const [definition, running, timerStarts, failed] = await Promise.all([
+  const [definition, timerStarts, failed] = await Promise.all([
     desk.definitions.byVersion(line.versionId),
-    desk.database.query<Standing>(standingAt, [key, venuesOf(actor), desk.clock.now()]),
     timerStartLines(desk, actor, { process: key }, language),
     startsThatFailed(desk, actor),
   ]);
-  const standing = [...running, ...failed.filter((one) => one.process_key === key).map(standingStart)];
   const documentation =
     (language === 'en' ? desk.library.label(key, 'documentation', 'en') : null) ?? definition.model.documentation;
-  return { ...line, documentation, xml: definition.xml, standing, timerStarts };
+  const failedStarts = failed.filter((one) => one.process_key === key).map(standingStart);
+  return { ...line, documentation, xml: definition.xml, timerStarts, failedStarts };
+}
+
+export async function processPage(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessPage> {
+  const [{ failedStarts, ...head }, here] = await Promise.all([
+    processHead(desk, actor, key, language),
+    standing(desk, actor, { process: key, versionId: null }),
+  ]);
+  return { ...head, standing: [...here, ...failedStarts] };
 }
 
 const standingStart = ({ element_id: elementId, incidents }: FailedStarts): Standing => ({

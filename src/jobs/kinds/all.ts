@@ -3,6 +3,7 @@ import { loadSmsTemplates } from '../sms/templates';
 import { captureSms } from '../sms/transport';
 import { auditCheckpoint, auditHandOut, type SealOptions } from './audit-checkpoint';
 import { engineKinds } from './engine-kinds';
+import { historyFold } from './history-fold';
 import { mailSend, type MailOptions } from './mail-send';
 import { messagePublish } from './message-publish';
 import { migrationRun } from './migration-run';
@@ -22,6 +23,7 @@ export const jobKinds = (
   messagePublish,
   migrationRun,
   tasksReturn,
+  historyFold,
   mailSend(mail),
   noticeDigest(mail),
   smsSend(sms),

@@ -1,0 +1,80 @@
+/** The cases that stand at one flow node of a process, those waiting longest first. */
+import type { Actor } from '../../lib/actor';
+import type { Statement } from '../../lib/sql';
+import { readCursor, writeCursor } from '../cursor';
+import type { Desk, Language } from '../desk';
+import { can, mustBeAllowed, venuesOf } from '../policy';
+import type { StandingScope } from './process-standing';
+
+export interface CaseAtNode {
+  readonly id: string;
+  readonly itemId: string;
+  readonly version: number;
+  readonly businessKey: string | null;
+  readonly customerName: string | null;
+  readonly venueName: string | null;
+  readonly timeZone: string | null;
+  readonly suspended: boolean;
+  readonly enteredAt: Date;
+  readonly due: Date | null;
+  readonly assignee: string | null;
+  readonly incidentId: string | null;
+  /** The case called from here, where the node is a call activity. */
+  readonly childId: string | null;
+}
+interface Row extends Omit<CaseAtNode, 'venueName'> {
+  readonly venue: string | null;
+  readonly venueEn: string | null;
+  readonly place: string;
+}
+
+const atNode: Statement = {
+  name: 'desk-process-cases-at',
+  text: `
+    SELECT c.id, n.item_id AS "itemId", p.version, c.business_key AS "businessKey", cu.name AS "customerName",
+      v.name AS venue, v.name_en AS "venueEn", v.time_zone AS "timeZone", c.suspended, n.entered_at AS "enteredAt",
+      n.entered_at::text AS place, nullif(t.due, 'infinity') AS due, u.name AS assignee,
+      (SELECT i.id FROM incident i WHERE i.case_id = c.id AND i.item_id = n.item_id AND i.resolved_at IS NULL LIMIT 1) AS "incidentId",
+      (SELECT k.id FROM "case" k WHERE k.parent_id = c.id AND k.parent_item_id = n.item_id LIMIT 1) AS "childId"
+    FROM "case" c
+    JOIN flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'
+      AND n.element_id = $5 AND n.left_at IS NULL
+    JOIN process_definition p ON p.id = c.definition_id
+    LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'open'
+    LEFT JOIN app_user u ON u.id = t.assignee
+    LEFT JOIN venue v ON v.id = c.venue_id
+    LEFT JOIN customer cu ON cu.id = c.customer_id
+    WHERE c.process_key = $1 AND c.status = 'running' AND ($2::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($2))
+      AND ($3::uuid IS NULL OR c.definition_id = $3) AND (n.entered_at, n.item_id) > ($4::timestamptz, $6)
+    ORDER BY n.entered_at, n.item_id LIMIT $7`,
+};
+
+export interface CasesAtNode {
+  readonly cases: readonly CaseAtNode[];
+  readonly next: string | null;
+}
+
+export async function casesAt(
+  desk: Desk,
+  actor: Actor,
+  scope: StandingScope & { readonly elementId: string; readonly after?: string | undefined },
+  { language, limit = 50 }: { readonly language: Language; readonly limit?: number },
+): Promise<CasesAtNode> {
+  mustBeAllowed(actor, 'process.read');
+  mustBeAllowed(actor, 'case.read');
+  const [place, item] = readCursor(scope.after, 2) ?? ['-infinity', ''];
+  const rows = await desk.database.query<Row>(atNode, [
+    ...[scope.process, venuesOf(actor), scope.versionId, place, scope.elementId, item, limit + 1],
+  ]);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const mayName = can(actor, 'personal.read');
+  return {
+    cases: shown.map((row) => ({
+      ...row,
+      customerName: mayName ? row.customerName : null,
+      venueName: language === 'en' ? row.venueEn : row.venue,
+    })),
+    next: rows.length > limit && last ? writeCursor(last.place, last.itemId) : null,
+  };
+}

@@ -1,0 +1,41 @@
+/** What a reader of a process page has chosen: cases of which version, which period, coloured by what, and the way here. */
+import type { Request } from 'express';
+import { DateTime } from 'luxon';
+import { queryText, type Visit } from '../../visit';
+import { chainTimeZone } from '../../words';
+
+export const heats = ['often', 'median', 'p95', 'late'] as const;
+export type Heat = (typeof heats)[number];
+export const periods = [1, 7, 30, 90, 365] as const;
+
+export interface Choice {
+  /** Undefined: every version. */
+  readonly version?: number | undefined;
+  readonly days?: number | undefined;
+  readonly heat?: Heat | undefined;
+  /** Processes whose call activities were followed to here, the outermost first. */
+  readonly via?: readonly string[] | undefined;
+}
+
+export const usualPeriod = 30;
+const deepest = 8;
+const key = /^[\w-]{1,80}$/;
+
+export function choiceOf(req: Request): Choice {
+  const version = Number(queryText(req, 'version'));
+  const days = periods.find((one) => one === Number(queryText(req, 'days')));
+  const heat = heats.find((one) => one === queryText(req, 'heat'));
+  const via = (queryText(req, 'via') ?? '').split(',').filter((one) => key.test(one));
+  return {
+    ...(Number.isSafeInteger(version) && version > 0 && version < 2 ** 31 ? { version } : {}),
+    ...(days ? { days } : {}),
+    ...(heat ? { heat } : {}),
+    ...(via.length > 0 ? { via: via.slice(-deepest) } : {}),
+  };
+}
+
+/** Today counts as the first of its days. */
+export function periodOf({ now }: Visit, { days = usualPeriod }: Choice): { since: string; timeZone: string } {
+  const today = DateTime.fromJSDate(now, { zone: chainTimeZone });
+  return { since: today.minus({ days: days - 1 }).toISODate()!, timeZone: chainTimeZone };
+}

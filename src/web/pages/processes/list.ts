@@ -1,0 +1,23 @@
+/** The processes as tables, with a button to begin a case. */
+import type { ProcessLine } from '../../../desk/read/processes';
+import { newId } from '../../../lib/ids';
+import { paths } from '../../paths';
+import type { SignedInVisit } from '../../visit';
+
+const isNumbered = (line: ProcessLine): boolean => /^flow-\d+$/.test(line.key);
+
+export function lineModel(line: ProcessLine) {
+  return {
+    ...line,
+    href: paths.process(line.key),
+    start: line.startable ? { action: paths.processStart(line.key), key: newId() } : null,
+  };
+}
+
+export function byKind({ t }: SignedInVisit, lines: readonly ProcessLine[]) {
+  const kind = (label: string, wanted: readonly ProcessLine[]) => ({ label: t(label), lines: wanted.map(lineModel) });
+  return [
+    kind('processes.numbered', lines.filter(isNumbered)),
+    kind('processes.shared', lines.filter((line) => !isNumbered(line))),
+  ].filter(({ lines: some }) => some.length > 0);
+}
