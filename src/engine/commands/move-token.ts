@@ -13,8 +13,8 @@ import { done } from './outcome';
 export const moveToken = (room: Room, command: MoveToken): Promise<StepResult> => move(room, command, false);
 
 /** What the same command would do now; nothing of it stays. */
-export const rehearseMove = (room: Room, { key: _key, ...command }: MoveToken): Promise<Rehearsed> =>
-  result(move(room, command, true));
+export const rehearseMove = (room: Room, { actor, caseId, itemId, target }: MoveToken): Promise<Rehearsed> =>
+  result(move(room, { actor, caseId, itemId, target }, true));
 
 async function move(room: Room, command: MoveToken, rehearses: boolean): Promise<StepResult> {
   const { actor, key, reason, caseId, itemId, target: to, variables = {} } = command;

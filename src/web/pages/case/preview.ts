@@ -63,7 +63,9 @@ async function migrationPreview(visit: SignedInVisit, facts: CaseFacts, fields: 
     );
     return { tone: 'red', lines };
   }
-  const stands = (previewed?.carried ?? []).flatMap(({ to }) => (to === null ? [] : [nameOf(to)]));
+  const versions = await desk.definitions.versions(wish.process);
+  const names = await namesOf(desk, versions.find(({ version }) => version === wish.toVersion)!.id, language);
+  const stands = (previewed?.carried ?? []).flatMap(({ to }) => (to === null ? [] : [names.element(to)]));
   const list = [...new Set(stands)].join(t('list.separator'));
   return { tone: 'blue', lines: [t('preview.migrates', { version: wish.toVersion, list })] };
 }

@@ -15,6 +15,7 @@ import { asksFor, type Typed } from './actions';
 import { marksOf } from './marks';
 import { previewOf } from './preview';
 import { refusedInWords } from './refused';
+import { replayPages } from './replay-route';
 import { act, asVerb, fieldsIn, type Fields } from './step-in';
 import { caseModel } from './view';
 
@@ -32,13 +33,17 @@ export function casePages(web: Web): Router {
       await showCase(web, req, res, { facts: found, typed: await asked(req, res, found), status: 200 });
     })
     .get('/cases/:id/diagram.bpmn', async (req, res) => {
-      const { definition_id: current } = await facts(req, res);
-      const { xml } = await visitOf(res).desk.definitions.byVersion(current);
+      const { definition_id: current, process_key: key } = await facts(req, res);
+      const { definitions } = visitOf(res).desk;
+      const asked = queryText(req, 'version');
+      const other = asked && asked !== current ? await definitions.versions(key) : [];
+      const { xml } = await definitions.byVersion(other.find(({ id }) => id === asked)?.id ?? current);
       res.set('Cache-Control', 'private, max-age=300').type('application/xml').send(xml);
     })
     .get('/cases/:id/marks.json', async (req, res) => {
       res.set('Cache-Control', 'no-store').json(await marksOf(visitOf(res), await facts(req, res)));
     })
+    .use(replayPages(web))
     .post('/cases/:id/act/:verb', async (req, res) => {
       await stepIn(web, req, res, await facts(req, res));
     });

@@ -72,6 +72,7 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     mayMove: dialogs.some(({ verb }) => verb === 'move'),
     canReplay: facts.visits.length > 0,
     replay: paths.caseReplay(facts.id),
+    back: paths.case(facts.id),
   };
 }
 

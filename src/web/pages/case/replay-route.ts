@@ -1,0 +1,44 @@
+/** Replay: any moment in the life of a case, by number without a script, at any speed with one. */
+import express, { type Router } from 'express';
+import { caseFacts } from '../../../desk/read/case';
+import { NotFound } from '../../../lib/errors';
+import { renderPage } from '../../page';
+import { paths } from '../../paths';
+import { param, queryText, visitOf } from '../../visit';
+import type { Web } from '../../web';
+import { filmJson, filmOf, momentModel } from './film';
+
+const speeds = [1, 2, 5, 20, 100];
+
+export function replayPages(web: Web): Router {
+  return express
+    .Router()
+    .get('/cases/:id/replay', async (req, res) => {
+      const visit = visitOf(res);
+      const { t } = visit;
+      const facts = await caseFacts(visit.desk, visit.actor, param(req, 'id'));
+      const film = await filmOf(visit, facts);
+      const total = film.steps.length;
+      if (total === 0) throw new NotFound(`no events of ${facts.id} are kept`, { reason: 'case' });
+      const asked = Number(queryText(req, 'at') ?? total);
+      const at = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), total) : total;
+      const { xml, ...moment } = momentModel(visit, facts, film, at);
+      const heading = facts.business_key ?? t('case.noKeyYet');
+      const model = {
+        ...{ ...moment, heading, at, total, film: paths.caseFilm(facts.id), back: paths.case(facts.id) },
+        ...{ action: paths.caseReplay(facts.id), diagram: { xml } },
+        step: t('replay.step', { n: at, total }),
+        stepWords: t('replay.step', { n: '§n', total: '§total' }),
+        speeds: speeds.map((n) => ({ n, label: t('replay.speedOf', { n }), chosen: n === 1 })),
+        previous: paths.caseReplay(facts.id, { at: String(Math.max(at - 1, 1)) }),
+        next: paths.caseReplay(facts.id, { at: String(Math.min(at + 1, total)) }),
+      };
+      const title = `${t('replay.title')} · ${heading}`;
+      await renderPage(web, req, res, 'case-replay', model, { title, nav: 'cases', bundle: 'case-replay', slim: true });
+    })
+    .get('/cases/:id/film.json', async (req, res) => {
+      const visit = visitOf(res);
+      const facts = await caseFacts(visit.desk, visit.actor, param(req, 'id'));
+      res.set('Cache-Control', 'no-store').json(filmJson(visit, facts, await filmOf(visit, facts)));
+    });
+}

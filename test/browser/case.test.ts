@@ -1,0 +1,88 @@
+/** The case page and its replay in a real browser: dragging a token, dialogs by keyboard, the slider through a case's life. */
+import { venueIds } from '../web/kit';
+import { everyone } from '../kit/people';
+import { accessibilityFaults, describeInBrowser, shot, useBrowser } from './kit';
+
+jest.setTimeout(240_000);
+
+describeInBrowser('a case', () => {
+  const browser = useBrowser();
+  let caseId = '';
+
+  beforeAll(async () => {
+    const { desk } = browser;
+    const wish = {
+      ...{ venueId: venueIds['zhongshan']!, phone: '+8619900000172', name: '陈屿', party: 4, everyoneAdult: 'yes' },
+      ...{ date: '2026-11-21', startTime: '20:30', hours: 3, occasion: null, voucher: null, note: null },
+      ...{ roomType: null, namedRoom: null },
+    };
+    const started = await desk.start('flow-01', {}, everyone);
+    await desk.complete(await desk.task('registerWish', started), wish);
+    caseId = started.caseId;
+  });
+
+  it('a token dragged to another step says what would happen; nothing has happened yet', async () => {
+    const page = await browser.signedIn('supervisor');
+    await page.goto(`/cases/${caseId}`);
+    await page.locator('#diagram[data-ready]').waitFor();
+    await shot(page, 'case-supervisor');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const token = (await page.locator('.djs-overlays[data-container-id=readBack] .token').boundingBox())!;
+    const target = (await page.locator('#diagram [data-element-id=registerWish]').first().boundingBox())!;
+    await page.mouse.move(token.x + 5, token.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 8 });
+    await shot(page, 'case-dragging');
+    await page.mouse.up();
+    const dialog = page.getByRole('dialog', { name: '移动令牌' });
+    await dialog.getByText(/停在：登记需求/).waitFor();
+    await shot(page, 'case-move');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await browser.desk.waits(caseId)).toContain('task:readBack');
+  });
+
+  it('data is changed from the keyboard alone, and what is refused keeps what was typed', async () => {
+    const page = await browser.signedIn('supervisor');
+    await page.goto(`/cases/${caseId}`);
+    await page
+      .getByRole('link', { name: '改 人数' })
+      .or(page.getByRole('link', { name: /改数据 .*人数/ }))
+      .first()
+      .focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: '改数据' });
+    await dialog.getByLabel('新值').fill('很多');
+    await dialog.getByLabel('原因').fill('客人改了人数');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').waitFor();
+    expect(await dialog.getByLabel('新值').inputValue()).toBe('很多');
+    await shot(page, 'case-refused');
+    await dialog.getByLabel('新值').fill('5');
+    await dialog.getByLabel('原因').press('Enter');
+    await page.getByText('新值已保存。').waitFor();
+    expect((await browser.desk.facts(caseId)).variables['party']).toBe(5);
+  });
+
+  it('replay goes through the life of the case by keys, slider and play', async () => {
+    const page = await browser.signedIn('agent-en', { language: 'en' });
+    await page.goto(`/cases/${caseId}/replay`);
+    await page.locator('#replay[data-ready]').waitFor();
+    const total = Number(await page.locator('#scrub').getAttribute('max'));
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('#scrub').focus();
+    await page.keyboard.press('Home');
+    expect(await page.locator('#replay-tokens li').allInnerTexts()).toHaveLength(1);
+    await shot(page, 'replay-first');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('#replay-step').textContent()).toBe(`Step 2 of ${total}`);
+    await page.locator('[data-go=first]').click();
+    await page.locator('#speed').selectOption('20');
+    await page.locator('[data-go=play]').click();
+    await page.getByText(`Step ${total} of ${total}`).waitFor();
+    await shot(page, 'replay-last');
+    expect(await page.locator('#diagram .bjs-powered-by').isVisible()).toBe(true);
+    await page.goto(`/cases/${caseId}/replay?at=1`);
+    expect(await page.locator('#replay-step').textContent()).toBe(`Step 1 of ${total}`);
+  });
+});
