@@ -28,14 +28,14 @@ describeInBrowser('a case', () => {
     await shot(page, 'case-supervisor');
     expect(await accessibilityFaults(page)).toEqual([]);
     const token = (await page.locator('.djs-overlays[data-container-id=readBack] .token').boundingBox())!;
-    const target = (await page.locator('#diagram [data-element-id=registerWish]').first().boundingBox())!;
+    const target = (await page.locator('#diagram [data-element-id=tellExpired]').first().boundingBox())!;
     await page.mouse.move(token.x + 5, token.y + 5);
     await page.mouse.down();
     await page.mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 8 });
     await shot(page, 'case-dragging');
     await page.mouse.up();
     const dialog = page.getByRole('dialog', { name: '移动令牌' });
-    await dialog.getByText(/停在：登记需求/).waitFor();
+    await dialog.getByText(/停在：告知保留到期/).waitFor();
     await shot(page, 'case-move');
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
@@ -62,6 +62,44 @@ describeInBrowser('a case', () => {
     await dialog.getByLabel('原因').press('Enter');
     await page.getByText('新值已保存。').waitFor();
     expect((await browser.desk.facts(caseId)).variables['party']).toBe(5);
+  });
+
+  it('replay of 5,000 events answers at once wherever the slider is put', async () => {
+    const { database } = browser.desk;
+    const other = await browser.desk.start('flow-01', {}, everyone);
+    await database.query(
+      `INSERT INTO audit_event (stream, seq, at, case_id, actor_id, command, format, body, previous_hash, hash)
+       SELECT e.stream, n, e.at, e.case_id, e.actor_id, 'change-data', e.format,
+         jsonb_build_object('actor', e.body::jsonb -> 'actor', 'command', 'change-data', 'decisions', '[]'::json,
+           'definition', e.body::jsonb -> 'definition', 'entered', '[]'::json, 'history', '[]'::json, 'left', '[]'::json,
+           'notes', '[]'::json, 'outcome', NULL, 'reason', '数到 ' || n, 'seq', n, 'status', 'running',
+           'values', jsonb_build_object('party', jsonb_build_object('old', n - 1, 'new', n)))::text,
+         e.previous_hash, e.hash
+       FROM (SELECT * FROM audit_event WHERE stream = 'case:' || $1::text ORDER BY seq DESC LIMIT 1) e,
+         generate_series(e.seq + 1, 5000) n`,
+      [other.caseId],
+    );
+    const page = await browser.signedIn('supervisor');
+    const begun = Date.now();
+    const film = await page.request.get(`/cases/${other.caseId}/film.json`);
+    const [served, size] = [Date.now() - begun, (await film.body()).length];
+    await page.goto(`/cases/${other.caseId}/replay?at=1`);
+    await page.locator('#replay[data-ready]').waitFor();
+    const slowest = await page.evaluate(() => {
+      const scrub = document.getElementById('scrub') as HTMLInputElement;
+      const took = [5000, 1, 2500, 4999, 17, 3333].map((at) => {
+        scrub.value = String(at);
+        const from = performance.now();
+        scrub.dispatchEvent(new Event('input', { bubbles: true }));
+        return performance.now() - from;
+      });
+      return Math.max(...took);
+    });
+    console.info(`5,000 events: ${served} ms, ${Math.round(size / 1024)} kB, slowest move ${slowest.toFixed(1)} ms`);
+    expect(await page.locator('#scrub').getAttribute('max')).toBe('5000');
+    expect(await page.locator('#replay-step').textContent()).toContain('第 3333 步');
+    expect(await page.locator('#replay-data th[title=party] + td').textContent()).toContain('3333');
+    expect(slowest).toBeLessThan(250);
   });
 
   it('replay goes through the life of the case by keys, slider and play', async () => {

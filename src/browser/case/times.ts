@@ -19,7 +19,7 @@ export function putTimes({ viewer }: Drawing, marks: Pick<Marks, 'elements'>): v
     const html = document.createElement('span');
     html.className = 'times';
     html.textContent = `×${times}`;
-    html.title = mark.label;
+    html.title = `×${times}`;
     overlays.add(id, 'times', { position: { bottom: 8, right: 18 }, html });
   }
 }

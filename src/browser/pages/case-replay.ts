@@ -84,12 +84,25 @@ class Player {
     this.drawing = this.drawing.then(async () => {
       if (this.at !== at) return;
       const { names, xml } = film.versions[version]!;
-      const marks = { elements: moment.elements, path: moment.path, names };
+      const marks = { elements: this.labelled(moment), path: moment.path, names };
       if (this.drawn === version) diagram.put(marks);
       else await diagram.redraw(xml, marks);
       this.drawn = version;
       putTimes(diagram, marks);
     });
+  }
+
+  /** Marks with their words, for whoever does not see them. */
+  private labelled({ elements }: ReturnType<typeof momentOf>): ReturnType<typeof momentOf>['elements'] {
+    const { tokens = '', failed = '' } = this.form.dataset;
+    const label = (mark: { tokens: number; failed: number; times: number }): string =>
+      [
+        mark.tokens ? tokens.replace('§n', `${mark.tokens}`) : '',
+        mark.failed ? failed.replace('§n', `${mark.failed}`) : '',
+      ]
+        .filter(Boolean)
+        .join(' · ');
+    return Object.fromEntries(Object.entries(elements).map(([id, mark]) => [id, { ...mark, label: label(mark) }]));
   }
 
   play(): void {

@@ -8,11 +8,11 @@ import type { ProcessFacts } from '../../../desk/process-facts';
 import type { Json } from '../../../lib/json';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
-import type { Saying } from '../../words';
+import { sayFull, type Saying } from '../../words';
 import { labelOf } from './data';
 import type { Marks } from './marks';
 import { sayValue } from './say-value';
-import { timelineOf, type TimelineEntry } from './timeline';
+import { sentenceOf } from './timeline';
 
 /** What is said with the words of one version of the process. */
 interface Version {
@@ -44,9 +44,10 @@ export async function filmOf(visit: SignedInVisit, facts: CaseFacts): Promise<Fi
   return { steps, versions: new Map(await Promise.all(versions)) };
 }
 
-const entryOf = (visit: SignedInVisit, facts: CaseFacts, film: Film, { event }: FilmStep): TimelineEntry => {
+const entryOf = (visit: SignedInVisit, facts: CaseFacts, film: Film, { event }: FilmStep) => {
   const { names, model } = film.versions.get(event.definition)!;
-  return timelineOf(visit, [event], { names, model, timeZone: facts.time_zone })[0]!;
+  const full = sayFull(event.at, sayingOf(visit, facts.time_zone));
+  return { full, ...sentenceOf(visit, event, { names, model, timeZone: facts.time_zone }) };
 };
 
 interface Shown {

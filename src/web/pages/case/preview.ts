@@ -32,7 +32,7 @@ async function movePreview(visit: SignedInVisit, facts: CaseFacts, fields: Field
   const names = await namesOf(desk, facts.definition_id, language);
   const move = await previewMove(desk, actor, facts.id, { itemId: fields['item']!, target: fields['target']! });
   const said = (key: string, ids: readonly string[]): string[] =>
-    ids.length ? [t(`preview.${key}`, { list: ids.map(names.element).join(t('list.separator')) })] : [];
+    ids.length ? [t(`preview.${key}`, { list: ids.map((id) => names.element(id)).join(t('list.separator')) })] : [];
   const called = move.cancelledCases.length ? [t('preview.cancelledCases', { n: move.cancelledCases.length })] : [];
   const over =
     move.status === 'running'

@@ -29,6 +29,8 @@ export function replayPages(web: Web): Router {
         ...{ action: paths.caseReplay(facts.id), diagram: { xml } },
         step: t('replay.step', { n: at, total }),
         stepWords: t('replay.step', { n: '§n', total: '§total' }),
+        tokenWords: t('diagram.tokens', { n: '§n' }),
+        failedWords: t('diagram.failed', { n: '§n' }),
         speeds: speeds.map((n) => ({ n, label: t('replay.speedOf', { n }), chosen: n === 1 })),
         previous: paths.caseReplay(facts.id, { at: String(Math.max(at - 1, 1)) }),
         next: paths.caseReplay(facts.id, { at: String(Math.min(at + 1, total)) }),

@@ -40,11 +40,20 @@ function entryOf(visit: Visit, event: CaseEvent, about: TimelineNames): Timeline
     time: sayTime(event.at, saying),
     full: sayFull(event.at, saying),
     iso: isoTime(event.at),
-    tone: toneOf(event),
-    title: titleOf(visit, event, about),
-    detail: detailOf(visit, event, about),
+    ...sentenceOf(visit, event, about),
   };
 }
+
+/** What a step was, without when. */
+export const sentenceOf = (
+  visit: Visit,
+  event: CaseEvent,
+  about: TimelineNames,
+): Pick<TimelineEntry, 'tone' | 'title' | 'detail'> => ({
+  tone: toneOf(event),
+  title: titleOf(visit, event, about),
+  detail: detailOf(visit, event, about),
+});
 
 function toneOf(event: CaseEvent): string | null {
   if (event.left.some(({ state }) => state === 'incident') || event.status === 'failed') return 'red';
