@@ -41,6 +41,10 @@ function lateSign({ n, label }: { n: number; label: string }): HTMLElement {
   return element;
 }
 
+/** At the lower edge of what is wide; above events and gateways, whose names stand below. */
+const valueAt = ({ width }: { readonly width: number }): Readonly<Record<string, number>> =>
+  width > 60 ? { bottom: 8, right: 44 } : { top: -14, left: width / 2 };
+
 /** Puts them on in place of those there. */
 export function putProcessMarks(drawing: Drawing, marks: ProcessMarks): void {
   const { viewer } = drawing;
@@ -58,7 +62,7 @@ export function putProcessMarks(drawing: Drawing, marks: ProcessMarks): void {
     if (late) add({ bottom: 12, left: -10 }, lateSign(late));
     if (many) add({ top: -10, left: 24 }, sign('many', many.text, many.label));
     if (!heat) continue;
-    add({ bottom: 8, right: 44 }, sign('heat-value', heat.text, heat.text));
+    add(valueAt(shape), sign('heat-value', heat.text, heat.text));
     canvas.addMarker(id, `h${heat.level}`);
     coloured.push([id, `h${heat.level}`]);
   }
