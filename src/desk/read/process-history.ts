@@ -45,7 +45,7 @@ const counted: Statement = {
       FROM live
       JOIN flow_node_instance n ON n.case_id = live.id AND n.entered_at >= live.started_at - interval '1 day'
         AND n.entered_at >= ($3::date::timestamp AT TIME ZONE $6) AND n.element_type <> 'bpmn:SequenceFlow'
-      LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id
+      LEFT JOIN user_task t ON n.element_type = 'bpmn:UserTask' AND t.case_id = n.case_id AND t.item_id = n.item_id
       WHERE $4::text[] IS NULL OR live.venue_id IS NULL OR live.venue_id::text = ANY($4)
       GROUP BY 1, 2
     ), folded AS (

@@ -118,8 +118,14 @@ export interface ProcessPage extends Omit<ProcessHead, 'failedStarts'> {
   readonly standing: readonly Standing[];
 }
 
-export async function processHead(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessHead> {
-  const line = (await processLines(desk, actor, language)).find((one) => one.key === key);
+/** `lines` are those of `processLines`, for whoever needs them too. */
+export async function processHead(
+  desk: Desk,
+  actor: Actor,
+  key: string,
+  { language, lines }: { readonly language: Language; readonly lines: readonly ProcessLine[] },
+): Promise<ProcessHead> {
+  const line = lines.find((one) => one.key === key);
   if (!line) throw new NotFound(`no process ${key}`, { reason: 'process' });
   const [definition, timerStarts, failed] = await Promise.all([
     desk.definitions.byVersion(line.versionId),
@@ -133,8 +139,9 @@ export async function processHead(desk: Desk, actor: Actor, key: string, languag
 }
 
 export async function processPage(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessPage> {
+  const lines = await processLines(desk, actor, language);
   const [{ failedStarts, ...head }, here] = await Promise.all([
-    processHead(desk, actor, key, language),
+    processHead(desk, actor, key, { language, lines }),
     standing(desk, actor, { process: key, versionId: null }),
   ]);
   return { ...head, standing: [...here, ...failedStarts] };

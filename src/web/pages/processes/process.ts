@@ -30,12 +30,12 @@ export function crumbsOf({ t }: SignedInVisit, lines: readonly ProcessLine[], { 
 
 export async function processModel(visit: SignedInVisit, key: string, choice: Choice) {
   const { desk, actor, language, t } = visit;
-  const [head, lines, { versions, drawn }, chart] = await Promise.all([
-    processHead(desk, actor, key, language),
+  const [lines, { versions, drawn }, chart] = await Promise.all([
     processLines(desk, actor, language),
     versionOf(desk, actor, key, choice.version),
     processChart(desk, actor, { process: key, version: choice.version, ...periodOf(visit, choice) }),
   ]);
+  const head = await processHead(desk, actor, key, { language, lines });
   const names = await namesOf(desk, drawn.id, language);
   const when = sayTime(drawn.deployedAt, sayingOf(visit));
   return {
