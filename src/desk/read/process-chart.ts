@@ -1,8 +1,8 @@
 /** One process for whoever looks at how it goes: a version's diagram, where its cases stand, and what a period was like. */
-import type { Definition } from '../../bpmn/types';
 import type { Actor } from '../../lib/actor';
 import { NotFound } from '../../lib/errors';
 import type { Desk } from '../desk';
+import type { ProcessFacts } from '../process-facts';
 import { mustBeAllowed } from '../policy';
 import { history, type NodeHistory } from './process-history';
 import { manyTimes, standing, type ManyTimes, type Standing } from './process-standing';
@@ -16,7 +16,7 @@ export interface ChartWish {
   readonly timeZone: string;
 }
 export interface Chart {
-  readonly definition: Definition;
+  readonly definition: { readonly versionId: string; readonly xml: string; readonly model: ProcessFacts };
   readonly standing: readonly Standing[];
   readonly manyTimes: readonly ManyTimes[];
   readonly history: readonly NodeHistory[];
