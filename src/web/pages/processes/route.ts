@@ -81,6 +81,6 @@ async function doBulk(web: Web, req: Request, res: Response): Promise<void> {
   const why = first ? await sentenceNaming(web, visit.language, answerTo(first.fault)) : '';
   req.session.flash = first
     ? { key: 'bulk.partly', params: { done: String(done), refused: String(refused.length), why }, tone: 'amber' }
-    : { key: 'bulk.done', params: { done: String(done) }, tone: 'green' };
+    : { key: 'bulk.allDone', params: { done: String(done) }, tone: 'green' };
   res.redirect(303, addresses.node(param(req, 'key'), param(req, 'element'), choiceOf(req)));
 }
