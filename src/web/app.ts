@@ -16,7 +16,7 @@ import { createLive } from './live';
 import { createMetrics } from './metrics';
 import { pages } from './pages/pages';
 import { securityHeaders } from './security';
-import { sessions } from './session';
+import { keptBeforeRedirect, sessions } from './session';
 import { readUploads } from './uploads';
 import { useViews } from './views';
 import type { Log, Web, WebConfig } from './web';
@@ -50,7 +50,7 @@ export function createApp({ config, log, ...parts }: AppParts): App {
   app.use(compression({ filter: (req, res) => req.path !== '/events' && compression.filter(req, res) }));
   app.use(assets.router);
   app.use('/api/v1', api(web));
-  app.use(sessions(desk, config));
+  app.use(sessions(desk, config), keptBeforeRedirect);
   app.use(express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 2_000 }));
   app.use(readUploads);
   app.use(csrfProtection);

@@ -56,6 +56,20 @@ export function sessions(desk: Desk, config: WebConfig): RequestHandler {
   });
 }
 
+/**
+ * Keeps the session before a redirect goes out: browsers follow it as soon as they see where to, and the page they ask
+ * for then has to find what the one before has left for it.
+ */
+export const keptBeforeRedirect: RequestHandler = (req, res, next) => {
+  const redirect = res.redirect.bind(res) as (...to: unknown[]) => void;
+  res.redirect = (...to: unknown[]): void => {
+    // Who has not signed in has nothing to keep.
+    if (req.session?.userId === undefined) return redirect(...to);
+    req.session.save((fault: unknown) => (fault ? next(fault) : redirect(...to)));
+  };
+  next();
+};
+
 type Callback = (error?: unknown) => void;
 
 /** One of the session's own callbacks as a promise. */
