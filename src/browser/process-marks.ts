@@ -1,4 +1,5 @@
 /** What a process's diagram shows besides tokens: how many are late, rounds under way, and heat with its value. */
+import { badge } from './badge';
 import type { Drawing, Marks } from './viewer';
 
 export interface ProcessMark {
@@ -25,18 +26,8 @@ interface Registry {
 
 const coloured: [string, string][] = [];
 
-function sign(className: string, text: string, label: string): HTMLElement {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
-  element.title = label;
-  element.setAttribute('role', 'img');
-  element.setAttribute('aria-label', label);
-  return element;
-}
-
 function lateSign({ n, label }: { n: number; label: string }): HTMLElement {
-  const element = sign('due', `▲ ${n}`, label);
+  const element = badge('due', `▲ ${n}`, label);
   element.dataset['due'] = 'late';
   return element;
 }
@@ -60,9 +51,9 @@ export function putProcessMarks(drawing: Drawing, marks: ProcessMarks): void {
     const add = (position: Readonly<Record<string, number>>, html: HTMLElement) =>
       overlays.add(id, 'process', { position, html });
     if (late) add({ bottom: 12, left: -10 }, lateSign(late));
-    if (many) add({ top: -10, left: 24 }, sign('many', many.text, many.label));
+    if (many) add({ top: -10, left: 24 }, badge('many', many.text, many.label));
     if (!heat) continue;
-    add(valueAt(shape), sign('heat-value', heat.text, heat.text));
+    add(valueAt(shape), badge('heat-value', heat.text, heat.text));
     canvas.addMarker(id, `h${heat.level}`);
     coloured.push([id, `h${heat.level}`]);
   }

@@ -1,5 +1,6 @@
 /** Draws a diagram with bpmn-js and puts marks on it: tokens with their number, the path done, what is due, what failed. */
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import { badge } from './badge';
 
 interface Mark {
   readonly tokens: number;
@@ -64,16 +65,6 @@ const looks = {
   zoomScroll: { enabled: false },
   textRenderer: { defaultStyle: { fontFamily: font, fontSize: 12 }, externalStyle: { fontFamily: font, fontSize: 11 } },
 };
-
-function badge(className: string, text: string, label: string): HTMLElement {
-  const element = document.createElement('span');
-  element.className = className;
-  element.textContent = text;
-  element.title = label;
-  element.setAttribute('role', 'img');
-  element.setAttribute('aria-label', label);
-  return element;
-}
 
 async function fetchText(address: string): Promise<string> {
   const response = await fetch(address, { credentials: 'same-origin' });

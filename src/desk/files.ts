@@ -99,8 +99,7 @@ const typeOf = (name: string): string | undefined => fileTypes[name.slice(name.l
 /** A name without a path, without what a terminal or a file system could trip over, and of bounded length. */
 function cleanName(name: string): string {
   const last = name.normalize('NFC').replace(/^.*[\\/]/, '');
-  // eslint-disable-next-line no-control-regex
-  const plain = last.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069"<>:|?*]/g, '').trim();
+  const plain = last.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069"<>:|?*]/gu, '').trim();
   return plain.length <= 120 ? plain : plain.slice(0, 100) + plain.slice(-20);
 }
 

@@ -40,8 +40,6 @@ export interface TaskRow {
   readonly time_zone: string | null;
   /** The guest; the name is null for whoever may not read it. */
   readonly customer: { readonly id: string; readonly name: string | null } | null;
-  readonly draft: Variables | null;
-  readonly draft_at: Date | null;
   /** Every venue of the chain, for forms that ask which one. */
   readonly venues: readonly { readonly id: string; readonly name: string; readonly nameEn: string }[];
 }
@@ -53,7 +51,6 @@ const taskById: Statement = {
       t.assignee, holder.name AS assignee_name, t.claimed_at, t.priority, nullif(t.due, 'infinity') AS due, t.follow_up, t.local,
       t.business_key, t.venue_id, t.customer_id, t.created_at, t.closed_at, t.closed_by, closer.name AS closed_by_name,
       t.close_reason, c.variables, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone,
-      d.draft_values AS draft, d.saved_at AS draft_at,
       CASE WHEN cu.id IS NOT NULL THEN json_build_object('id', cu.id, 'name', cu.name) END AS customer,
       (SELECT coalesce(json_agg(json_build_object('id', o.id, 'name', o.name, 'nameEn', o.name_en) ORDER BY o.name), '[]')
         FROM (SELECT * FROM venue WHERE active ORDER BY name LIMIT 500) o) AS venues
@@ -63,18 +60,15 @@ const taskById: Statement = {
     LEFT JOIN customer cu ON cu.id = c.customer_id
     LEFT JOIN app_user holder ON holder.id = t.assignee
     LEFT JOIN app_user closer ON closer.id = t.closed_by
-    LEFT JOIN form_draft d ON d.task_id = t.id AND d.user_id = $2
     WHERE t.id = $1`,
 };
 
 /** The task, with personal values for whoever may read them and without them for everybody else; `NotFound` when it is not the actor's to see. */
 export async function task(desk: Desk, actor: Actor, id: string): Promise<TaskRow> {
   mustBeAllowed(actor, 'task.read');
-  const [row] = isUuid(id) ? await desk.database.query<TaskRow>(taskById, [id, actor.id]) : [];
+  const [row] = isUuid(id) ? await desk.database.query<TaskRow>(taskById, [id]) : [];
   if (!row || !maySeeTask(actor, row)) throw new NotFound(`no task ${id} for ${actor.id}`, { reason: 'task' });
-  const seen = await readable(desk, actor, { variables: row.variables, draft: row.draft });
-  const variables = withoutHidden(seen.variables);
-  const draft = seen.draft && withoutHidden(seen.draft);
+  const variables = withoutHidden(await readable(desk, actor, row.variables));
   const customer = row.customer && !can(actor, 'personal.read') ? { ...row.customer, name: null } : row.customer;
-  return { ...row, variables, draft, customer };
+  return { ...row, variables, customer };
 }

@@ -37,7 +37,7 @@ export function taskRoutes({ desk }: Web): Router {
     })
     .get('/:id', async (req, res) => {
       const row = await task(desk, actorOf(res), param(req, 'id'));
-      res.json(without(row, 'draft', 'draft_at', 'customer', 'venues'));
+      res.json(without(row, 'customer', 'venues'));
     })
     .post('/:id/claim', async (req, res) => {
       res.json(await claimTask(desk, actorOf(res), param(req, 'id'), { key: keyOf(req) }));
