@@ -152,6 +152,8 @@ export interface RunResult {
   readonly outcome: string | null;
   readonly failure: { readonly code: string; readonly elementId: string; readonly details: Variables } | null;
   readonly history: readonly FlowNodeRecord[];
+  /** The least number a visit that began in this run may have; what has a lower one stood before it. */
+  readonly nextSeq: number;
   readonly opened: readonly Wait[];
   readonly closed: readonly ClosedWait[];
   readonly effects: readonly Effect[];

@@ -105,13 +105,21 @@ const draftsOfTask: Statement = {
     SELECT d.user_id AS "userId", coalesce(u.name, d.user_id) AS "userName", d.draft_values AS typed,
       d.saved_at AS "savedAt", d.revision
     FROM form_draft d LEFT JOIN app_user u ON u.id = d.user_id
-    WHERE d.task_id = $1 AND (d.user_id = $2 OR $3) ORDER BY d.saved_at DESC, d.user_id <> $2 LIMIT 20`,
+    WHERE d.task_id = $1 AND (d.user_id = $2 OR $3) AND d.user_id IS DISTINCT FROM $4 ORDER BY d.saved_at DESC, d.user_id <> $2 LIMIT 20`,
 };
 
-/** The drafts of a task the actor may go on with, newest first: their own, and everybody's when they hold the task. */
+/**
+ * The drafts of a task the actor may go on with, newest first: their own, and everybody's when they hold the task. What
+ * whoever completed it had typed is in the case now, and no draft any more.
+ */
 export async function draftsOf(desk: Desk, actor: Actor, row: TaskRow): Promise<readonly Draft[]> {
   const holds = row.state === 'open' && isTheirs(actor, row.assignee);
-  const found = await desk.database.query<Draft & { typed: Variables }>(draftsOfTask, [row.id, actor.id, holds]);
+  const found = await desk.database.query<Draft & { typed: Variables }>(draftsOfTask, [
+    row.id,
+    actor.id,
+    holds,
+    row.closed_by,
+  ]);
   const typed = await readable(
     desk,
     actor,

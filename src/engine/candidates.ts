@@ -7,6 +7,14 @@
 export const candidateKeys = (groups: readonly string[], venueId: string | null): string[] =>
   groups.flatMap((group) => (venueId === null ? [`${group}@*`] : [`${group}@${venueId}`, `${group}@*`]));
 
+/**
+ * The same in SQL as one array, to find the rows of a task that has `groups` and `venue_id`. An array, since a join with
+ * unnested groups is planned for ten of each and so, while the table is small, as a hash of all of it.
+ */
+export const candidateKeysArray = (task: string): string => `ARRAY(
+  SELECT g || '@*' FROM unnest(${task}.groups) g
+  UNION ALL SELECT g || '@' || ${task}.venue_id FROM unnest(${task}.groups) g WHERE ${task}.venue_id IS NOT NULL)`;
+
 /** The same in SQL, joined as `k.candidate_key` to a source of tasks that has `groups` and `venue_id`. */
 export const candidateKeysOf = (task: string): string => `CROSS JOIN LATERAL (
   SELECT g || '@*' AS candidate_key FROM unnest(${task}.groups) g

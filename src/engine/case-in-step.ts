@@ -17,6 +17,8 @@ export interface CaseInStep {
   readonly opened: Map<string, Wait>;
   readonly closed: Map<string, ClosedWait>;
   readonly history: Map<number, FlowNodeRecord>;
+  /** Visits from this number on began in this step: none of them has a row yet. */
+  nextSeq: number;
   readonly decisions: DecisionRecord[];
   /** Facts for the audit that the engine room does not know of: claims, incidents, cancellations. */
   readonly notes: Variables[];
@@ -43,6 +45,7 @@ export function caseInStep(row: CaseRow, definition: Definition, isNew: boolean)
     opened: new Map(),
     closed: new Map(),
     history: new Map(),
+    nextSeq: Infinity,
     decisions: [],
     notes: [],
     ran: false,
@@ -57,6 +60,7 @@ export const waitKey = ({ kind, itemId }: Pick<Wait, 'kind' | 'itemId'>): string
 export function absorb(target: CaseInStep, result: RunResult, now: Date): void {
   const { row } = target;
   target.ran = true;
+  target.nextSeq = Math.min(target.nextSeq, result.nextSeq);
   row.state = result.state;
   row.variables = result.variables;
   row.status = result.status;

@@ -17,7 +17,7 @@ export function collect(step: StepScope): void {
     for (const gone of target.closed.values()) closeWait(step, target, gone);
     for (const wait of target.opened.values()) openWait(step, target, wait);
     const history = historyRows(target);
-    writes.history.push(...history);
+    for (const row of history) (row.seq < target.nextSeq ? writes.visited : writes.history).push(row);
     writes.audit.push(caseEvent(step, target, history));
     writeCase(target, writes);
   }

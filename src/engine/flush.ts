@@ -3,7 +3,7 @@
  */
 import type { Transaction } from '../db/database';
 import type { Statement } from '../lib/sql';
-import { candidateKeysOf } from './candidates';
+import { candidateKeysArray, candidateKeysOf } from './candidates';
 import { sourceOf, width, type Source } from './row-source';
 import type {
   AuditRow,
@@ -39,7 +39,10 @@ export interface Writes {
   timerRetries: Pick<TimerRow, 'id' | 'attempts' | 'retry_at' | 'last_error'>[];
   subscriptions: SubscriptionRow[];
   closedSubscriptions: Item[];
+  /** Visits and flows that have no row yet. */
   history: HistoryRow[];
+  /** Visits that may have one. */
+  visited: HistoryRow[];
   audit: AuditRow[];
   jobs: JobRow[];
   /** Taken, but their case is paused: given back as they were, or with the result that waits with them. */
@@ -85,6 +88,8 @@ const taskColumns =
   'id, case_id, root_case_id, definition_id, process_key, element_id, item_id, form_key, state, groups, assignee, ' +
   'claimed_at, priority, due, follow_up, local, business_key, venue_id, customer_id, created_at';
 
+const historyColumns = 'case_id, seq, item_id, element_id, element_type, token_id, state, entered_at, left_at';
+
 const parts: { readonly [Name in keyof Writes]: Part } = {
   newCases: insert('"case"', caseColumns),
   cases: update('"case"', [
@@ -100,17 +105,14 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   ],
   closedTasks: (from) => [
     `closed AS (UPDATE user_task t SET state = r.state, closed_at = r.closed_at, closed_by = r.closed_by,
-       close_reason = r.close_reason FROM ${from.rows('user_task')} r WHERE ${byItem} RETURNING t.id, t.groups, t.venue_id, t.closed_by)`,
-    `DELETE FROM task_candidate d USING closed t ${candidateKeysOf('t')}
-      WHERE d.candidate_key = k.candidate_key AND d.task_id = t.id`,
-    // What others typed for it stays theirs for a while: they may want to copy it.
-    `DELETE FROM form_draft d USING closed t WHERE d.task_id = t.id AND d.user_id = t.closed_by`,
+       close_reason = r.close_reason FROM ${from.rows('user_task')} r WHERE ${byItem} RETURNING t.id, ${candidateKeysArray('t')} AS keys)`,
+    `DELETE FROM task_candidate d USING closed t WHERE d.candidate_key = ANY (t.keys) AND d.task_id = t.id`,
   ],
   claims: (from) => [
     `claimed AS (UPDATE user_task t SET assignee = r.assignee, claimed_at = r.claimed_at
-       FROM ${from.rows('user_task')} r WHERE t.id = r.id RETURNING t.id, t.groups, t.venue_id, t.assignee)`,
-    `UPDATE task_candidate d SET claimed = t.assignee IS NOT NULL FROM claimed t ${candidateKeysOf('t')}
-      WHERE d.candidate_key = k.candidate_key AND d.task_id = t.id`,
+       FROM ${from.rows('user_task')} r WHERE t.id = r.id RETURNING t.id, t.assignee, ${candidateKeysArray('t')} AS keys)`,
+    `UPDATE task_candidate d SET claimed = t.assignee IS NOT NULL FROM claimed t
+      WHERE d.candidate_key = ANY (t.keys) AND d.task_id = t.id`,
   ],
   timers: insert(
     'timer',
@@ -132,9 +134,10 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     'ON CONFLICT (case_id, item_id) DO UPDATE SET name = excluded.name, correlation_key = excluded.correlation_key',
   ),
   closedSubscriptions: deleteItems('message_subscription'),
-  history: insert(
+  history: insert('flow_node_instance', historyColumns),
+  visited: insert(
     'flow_node_instance',
-    'case_id, seq, item_id, element_id, element_type, token_id, state, entered_at, left_at',
+    historyColumns,
     'ON CONFLICT (case_id, seq, entered_at) DO UPDATE SET state = excluded.state, left_at = excluded.left_at',
   ),
   audit: insert('audit_event', 'stream, seq, at, case_id, actor_id, command, format, body, previous_hash, hash'),
@@ -192,6 +195,9 @@ const shapes: { readonly [Name in keyof Writes]?: string } = {
     'last_error text, created_at timestamptz',
   closedTimers: 'case_id uuid, item_id text, resolved_at timestamptz, resolved_by text, resolution text',
   closedSubscriptions: 'case_id uuid, item_id text',
+  visited:
+    'case_id uuid, seq int, item_id text, element_id text, element_type text, token_id text, state text, ' +
+    'entered_at timestamptz, left_at timestamptz',
   audit:
     'stream text, seq bigint, at timestamptz, case_id uuid, actor_id text, command text, format smallint, body text, ' +
     'previous_hash bytea, hash bytea',
@@ -207,12 +213,32 @@ const prepared = new Map<string, Prepared>();
 
 export function noWrites(): Writes {
   return {
-    ...{ newCases: [], cases: [], caseHeads: [] },
-    ...{ tasks: [], closedTasks: [], claims: [] },
-    ...{ timers: [], closedTimers: [], timerRetries: [], subscriptions: [], closedSubscriptions: [] },
-    ...{ history: [], audit: [], jobs: [], heldJobs: [], jobStates: [], cancelledJobs: [] },
-    ...{ incidents: [], resolvedIncidents: [], closedIncidents: [] },
-    ...{ messages: [], messageStates: [], messageStarts: [], notices: [], results: [] },
+    newCases: [],
+    cases: [],
+    caseHeads: [],
+    tasks: [],
+    closedTasks: [],
+    claims: [],
+    timers: [],
+    closedTimers: [],
+    timerRetries: [],
+    subscriptions: [],
+    closedSubscriptions: [],
+    history: [],
+    visited: [],
+    audit: [],
+    jobs: [],
+    heldJobs: [],
+    jobStates: [],
+    cancelledJobs: [],
+    incidents: [],
+    resolvedIncidents: [],
+    closedIncidents: [],
+    messages: [],
+    messageStates: [],
+    messageStarts: [],
+    notices: [],
+    results: [],
   };
 }
 

@@ -40,6 +40,9 @@ export function historyOf(execution: CaseExecution): FlowNodeRecord[] {
   return [...execution.history, ...visits].sort((a, b) => a.seq - b.seq);
 }
 
+/** The number the next visit gets. */
+export const nextSeqOf = (execution: CaseExecution): number => execution.uids['item'] ?? 0;
+
 const isVisit = ({ token, incident }: Item): boolean => !isArmed(token) || incident !== undefined;
 
 function recordOf(item: Item): FlowNodeRecord {

@@ -21,7 +21,7 @@ import { waitAgain } from '../semantics/waiting-again';
 import type { Definition, HotState, RunContext, RunResult, Wait } from '../types';
 import type { Variables } from '../../lib/json';
 import { CaseExecution } from './case-execution';
-import { openedWaits, waitsOf, historyOf } from './facts';
+import { historyOf, nextSeqOf, openedWaits, waitsOf } from './facts';
 import { ModelFault, Unanswered } from './fault';
 import { restoreState, saveState, type Stored, type StoredToken } from './hot-state';
 
@@ -220,6 +220,6 @@ function resultOf(execution: CaseExecution, opened: readonly Wait[], gone: reado
     closed: gone.flatMap(({ id, elementId, kind }) =>
       kind ? [{ itemId: id, elementId, kind, reason: 'cancelled' as const }] : [],
     ),
-    ...{ effects: [], decisions: [] },
+    ...{ effects: [], decisions: [], nextSeq: nextSeqOf(execution) },
   };
 }

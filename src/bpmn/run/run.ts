@@ -13,7 +13,7 @@ import type { Run, RunEvent, RunResult, Wait } from '../types';
 import { CaseExecution } from './case-execution';
 import { attempt } from './attempt';
 import { drain } from './drain';
-import { closedWaits, historyOf, openedWaits, waitsOf } from './facts';
+import { closedWaits, historyOf, nextSeqOf, openedWaits, waitsOf } from './facts';
 import { Abort } from './fault';
 import { restoreState, saveState } from './hot-state';
 import { retry } from './retry';
@@ -34,6 +34,7 @@ export const run: Run = async (definition, before, event, context) => {
 /** The same on an execution that is in memory already. */
 export async function runOn(execution: CaseExecution, event: RunEvent): Promise<RunResult> {
   const waiting = waitsOf(execution);
+  const nextSeq = nextSeqOf(execution);
   const starved = event.type === 'move' ? starvedJoins(execution) : new Set<string>();
   try {
     await apply(execution, event);
@@ -44,7 +45,8 @@ export async function runOn(execution: CaseExecution, event: RunEvent): Promise<
   if (event.type === 'move') refuseStranded(execution, { waits: waiting, starved });
   finish(execution);
   const after = waitsOf(execution);
-  return resultOf(execution, openedWaits(waiting, after), closedWaits(waiting, after));
+  const waits = { opened: openedWaits(waiting, after), closed: closedWaits(waiting, after) };
+  return { ...resultOf(execution), ...waits, nextSeq };
 }
 
 /** The case is over when nothing moves or waits in it but events beside the flow. */
@@ -54,7 +56,7 @@ function finish(execution: CaseExecution): void {
   execution.caseStatus = 'completed';
 }
 
-function resultOf(execution: CaseExecution, opened: readonly Wait[], closed: RunResult['closed']): RunResult {
+function resultOf(execution: CaseExecution): Omit<RunResult, 'opened' | 'closed' | 'nextSeq'> {
   return {
     state: saveState(execution),
     variables: execution.data,
@@ -62,8 +64,6 @@ function resultOf(execution: CaseExecution, opened: readonly Wait[], closed: Run
     outcome: execution.outcome,
     failure: execution.failure,
     history: historyOf(execution),
-    opened,
-    closed,
     effects: execution.effects,
     decisions: execution.decisions,
   };
