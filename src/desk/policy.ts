@@ -36,6 +36,7 @@ export const actions = [
   'message.publish',
   'mail.read',
   'audit.verify',
+  'audit.read',
   'personal.read',
 ] as const;
 export type Action = (typeof actions)[number];
@@ -82,10 +83,11 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
   manager: [
     ...(['task.read', 'task.work', 'task.readAny', 'case.read', 'process.read', 'room.read', 'room.change'] as const),
     'personal.read',
+    'audit.read',
     ...operating,
   ],
   'process-owner': ['task.read', 'case.read', 'process.read', 'room.read', 'process.deploy', 'case.migrate'],
-  auditor: ['task.read', 'task.readAny', 'case.read', 'incident.read', 'process.read', 'room.read', 'audit.verify'],
+  auditor: ['task.read', 'task.readAny', 'case.read', 'incident.read', 'process.read', 'room.read', 'audit.verify', 'audit.read'],
   administrator: [
     'task.read',
     'task.readAny',
@@ -101,6 +103,7 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'substitution.appoint',
     'mail.read',
     'audit.verify',
+    'audit.read',
   ],
 };
 
