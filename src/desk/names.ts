@@ -1,12 +1,16 @@
 /** What processes and their elements are called, in the reader's language: Chinese from the model, English beside it. */
 import type { Desk, Language } from './desk';
+import { unnamed } from './unnamed';
 
 /** The names of one version, ready to look up. */
 export interface Names {
   readonly process: string;
   /** The manual's number (`01`), or a short sign for shared processes. */
   readonly tag: string;
+  /** Its own name, else what it is by its place; the id for what is not of this version. */
   element(id: string): string;
+  /** What is written at it on the diagram; nothing where nobody named it. */
+  written(id: string): string;
 }
 
 const shared: Readonly<Record<string, string>> = {
@@ -30,10 +34,12 @@ export async function namesOf(desk: Desk, versionId: string, language: Language)
   const { model } = await desk.definitions.byVersion(versionId);
   const own = language === 'en' ? await desk.definitions.labels(versionId) : {};
   const english = (id: string) => (language === 'en' ? (own[id] ?? desk.library.label(model.id, id, 'en')) : null);
+  const given = (id: string) => english(id) || model.elements.get(id)?.name || model.sequenceFlows.get(id)?.name;
   return {
     process: withoutNumber(english(model.id) ?? model.name),
     tag: tagOf(model.id),
-    element: (id) => english(id) || model.elements.get(id)?.name || model.sequenceFlows.get(id)?.name || id,
+    element: (id) => given(id) || unnamed(model, id, language, given) || id,
+    written: (id) => given(id) || '',
   };
 }
 

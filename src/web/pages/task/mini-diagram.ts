@@ -5,18 +5,18 @@ import type { Visited } from '../../../desk/read/task-context';
 import { dueState } from '../../words';
 import { inLines } from './text-lines';
 
-interface Box {
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
-interface Asked {
+export interface Asked {
   readonly drawing: ProcessDrawing;
   readonly model: ProcessFacts;
   readonly names: Names;
   readonly visited: readonly Visited[];
-  /** The element of the open task. */
+  /** The element of the open task; empty where the picture is of the whole case. */
   readonly at: string;
   readonly now: Date;
 }
@@ -30,13 +30,15 @@ const lineHeight = 15;
 export function miniDiagram(asked: Asked) {
   const centre = asked.drawing.shapes.get(asked.at);
   if (!centre) return null;
-  const window = around(centre);
-  return {
-    viewBox: [window.x, window.y, window.width, window.height].join(' '),
-    flows: flowsIn(asked, window),
-    nodes: nodesIn(asked, window),
-  };
+  return pictureOf(asked, around(centre));
 }
+
+/** The part of the diagram that lies in `window`, as shapes and lines to be drawn. */
+export const pictureOf = (asked: Asked, window: Box) => ({
+  viewBox: [window.x, window.y, window.width, window.height].join(' '),
+  flows: flowsIn(asked, window),
+  nodes: nodesIn(asked, window),
+});
 
 /** The way here and what may come next both want to be seen; what comes next a little more. */
 const around = (centre: Box): Box => ({
@@ -133,12 +135,13 @@ function stateOf({ visited, now, at }: Asked, id: string): { name: string; here:
 
 /** Names are written where they can be read whole: within what is seen of a task, beside an event only when all of it is. */
 function textOf({ drawing, names }: Asked, { id, type, box }: Node, window: Box) {
-  const name = names.element(id);
+  const name = names.written(id);
   const label = drawing.labels.get(id);
-  if (name === id) return [];
+  if (name === '') return [];
   if (kindOf(type) === 'task') {
     const seen = within(box, window);
-    return seen.width < leastWidth || seen.height < box.height ? [] : linesIn(name, seen, 'middle');
+    if (seen.width < leastWidth || seen.height < box.height) return [];
+    return linesIn(name, seen, box.height > frameHeight ? 'top' : 'middle');
   }
   if (!label || within(label, window).width < label.width || within(label, window).height < label.height) return [];
   const lines = linesIn(name, label, label.y < box.y ? 'bottom' : 'top');
@@ -146,6 +149,8 @@ function textOf({ drawing, names }: Asked, { id, type, box }: Node, window: Box)
 }
 
 const leastWidth = 48;
+/** What is taller holds other nodes, and has its name above them. */
+const frameHeight = 140;
 
 function within(a: Box, b: Box): Box {
   const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
