@@ -8,6 +8,7 @@ import type { Statement } from '../lib/sql';
 import type { Desk } from './desk';
 import { can, mustBeAllowed, seesVenue } from './policy';
 import { task } from './read/task';
+import { fileDownloaded } from './recorded';
 import { asked, type Asked } from './work';
 
 export const largestFile = 10 * 1024 * 1024;
@@ -61,7 +62,7 @@ export async function addFile(
 ): Promise<StepResult> {
   mustBeAllowed(actor, 'comment.write');
   const row = await task(desk, actor, taskId);
-  const fileId = await store(desk, actor, file);
+  const fileId = await storeFile(desk, actor, file);
   return desk.engine.attachFile({ actor, caseId: row.case_id, taskId, fileId, ...asked(wanted) });
 }
 
@@ -74,7 +75,8 @@ const insertChunk: Statement = {
   text: 'INSERT INTO file_chunk (file_id, seq, bytes) VALUES ($1, $2, $3)',
 };
 
-async function store(desk: Desk, actor: Actor, { name, bytes }: NewFile): Promise<string> {
+/** Keeps the bytes of what belongs to nobody yet and gives its id. The caller has asked the policy. */
+export async function storeFile(desk: Desk, actor: Actor, { name, bytes }: NewFile): Promise<string> {
   const kept = cleanName(name);
   const mediaType = typeOf(kept);
   const refusal = bytes.length === 0 ? 'empty' : bytes.length > largestFile ? 'large' : mediaType ? null : 'kind';
@@ -105,7 +107,7 @@ function cleanName(name: string): string {
 
 const byId: Statement = {
   name: 'desk-file',
-  text: `SELECT ${fields}, f.case_id AS "caseId", c.venue_id AS "venueId" FROM file f
+  text: `SELECT ${fields}, f.case_id AS "caseId", c.venue_id AS "venueId", c.customer_id AS "customerId" FROM file f
           JOIN "case" c ON c.id = f.case_id LEFT JOIN app_user u ON u.id = f.uploaded_by
           WHERE f.id = $1 AND f.removed_at IS NULL`,
 };
@@ -114,7 +116,11 @@ const chunk: Statement = {
   text: 'SELECT bytes FROM file_chunk WHERE file_id = $1 AND seq = $2',
 };
 
-type Known = CaseFile & { readonly caseId: string; readonly venueId: string | null };
+type Known = CaseFile & {
+  readonly caseId: string;
+  readonly venueId: string | null;
+  readonly customerId: string | null;
+};
 
 async function known(desk: Desk, actor: Actor, fileId: string): Promise<Known> {
   const [file] = isUuid(fileId) ? await desk.database.query<Known>(byId, [fileId]) : [];
@@ -128,9 +134,10 @@ export type OpenFile = CaseFile & {
   readonly bytes: AsyncIterable<Buffer>;
 };
 
-/** A file to download; `NotFound` when it is not the actor's to see. */
+/** A file to download, recorded as taken; `NotFound` when it is not the actor's to see. */
 export async function openFile(desk: Desk, actor: Actor, fileId: string): Promise<OpenFile> {
   const file = await known(desk, actor, fileId);
+  await fileDownloaded(desk, actor, { ...file, fileId: file.id });
   return { ...file, bytes: bytesOf(desk, file) };
 }
 

@@ -1,7 +1,7 @@
 /** Signing in: a login and a password against argon2id, a few tries per login, every attempt in the audit. */
 import { hash, verify } from '@node-rs/argon2';
 import { appendSubjectEvent } from '../engine/audit/subject-event';
-import type { Actor } from '../lib/actor';
+import { systemActor, type Actor } from '../lib/actor';
 import type { Clock } from '../lib/clock';
 import type { Statement } from '../lib/sql';
 import type { Desk } from './desk';
@@ -76,9 +76,12 @@ export async function signIn(
   const [user] = await desk.database.query<KnownUser>(userByLogin, [login]);
   const fits = await passwordFits(attempt.password, user?.password_hash);
   if (user) await record(desk, user, fits ? 'sign-in' : 'sign-in-failed', attempt.address);
+  else await recordUnknown(desk, attempt.address);
   if (!user || !fits) {
     const triesLeft = limit.failed(login);
-    return { ok: false, triesLeft, lockedUntil: limit.lockedUntil(login) };
+    const lockedUntil = limit.lockedUntil(login);
+    if (lockedUntil && user) await record(desk, user, 'sign-in-locked', attempt.address);
+    return { ok: false, triesLeft, lockedUntil };
   }
   limit.succeeded(login);
   return { ok: true, userId: user.id };
@@ -87,6 +90,12 @@ export async function signIn(
 /** Writes that a person left. */
 export async function signOut(desk: Desk, actor: Actor, address: string): Promise<void> {
   await record(desk, actor, 'sign-out', address);
+}
+
+/** What was typed is not written down: people type passwords into the wrong field. */
+async function recordUnknown(desk: Desk, address: string): Promise<void> {
+  const event = { subject: 'sign-in', at: desk.clock.now(), actor: systemActor('sign-in'), facts: { address } };
+  await appendSubjectEvent(desk.database, { ...event, command: 'sign-in-unknown' });
 }
 
 type Who = { readonly id: string; readonly name: string };

@@ -2,6 +2,8 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Language } from '../desk/desk';
 import { refusalInWords } from '../desk/names';
+import { refused } from '../desk/recorded';
+import type { Actor } from '../lib/actor';
 import { DeskError, type ErrorCode } from '../lib/errors';
 import { hasSentence, translator, type Translate } from './i18n';
 import { languageOfCookie } from './current-user';
@@ -52,6 +54,14 @@ export async function sentenceNaming({ desk }: Web, language: Language, answer: 
   return sentenceFor(translator(language), { ...answer, details });
 }
 
+/** Who asks for what is not theirs stands in the audit; that it cannot be written is no reason to answer otherwise. */
+export async function recordRefusal(web: Web, actor: Actor | undefined, path: string, answer: Answer): Promise<void> {
+  if (!actor || answer.code !== 'not-allowed') return;
+  const action = answer.details['action'];
+  const event = { action: typeof action === 'string' ? action : null, path };
+  await refused(web.desk, actor, event).catch((err: unknown) => web.log.error({ err }, 'a refusal was not recorded'));
+}
+
 /** For rate limits: the answer is a page or JSON like every other. */
 export const tooMany: RequestHandler = (_req, _res, next) =>
   next(Object.assign(new Error('too many tries from one address'), { status: 429 }));
@@ -70,6 +80,7 @@ export function errorPage(web: Web): ErrorRequestHandler {
     const line = { err: error, reference, code: answer.code, method: req.method, path: req.path };
     if (answer.status >= 500) web.log.error(line, 'request failed');
     else web.log.info(line, 'request refused');
+    await recordRefusal(web, visit?.person?.actor, req.path, answer);
     const language = visit?.language ?? languageOfCookie(req.headers.cookie) ?? 'zh-CN';
     showError(req, res, answer, { visit, language, what: await sentenceNaming(web, language, answer) });
   };

@@ -80,6 +80,7 @@ export interface CaseFacts {
   readonly venue_name: string | null;
   readonly venue_name_en: string | null;
   readonly time_zone: string | null;
+  readonly customer_id: string | null;
   readonly customer_name: string | null;
   readonly status: CaseStatus;
   readonly suspended: boolean;
@@ -109,7 +110,7 @@ const caseById: Statement = {
   name: 'desk-case',
   text: `
     SELECT c.id, c.definition_id, c.process_key, p.version, c.root_id, c.parent_id, c.came_from, c.business_key,
-      c.venue_id, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone, cu.name AS customer_name, c.status,
+      c.venue_id, v.name AS venue_name, v.name_en AS venue_name_en, v.time_zone, c.customer_id, cu.name AS customer_name, c.status,
       c.suspended, c.touched_by_hand, c.outcome, c.variables, c.started_by, starter.name AS started_by_name, c.started_at, c.ended_at,
       ${list(
         `'seq', h.seq, 'itemId', h.item_id, 'elementId', h.element_id, 'elementType', h.element_type, 'state', h.state,

@@ -19,6 +19,7 @@ export interface MailLine {
   readonly deliveredAt: Date;
 }
 export interface Mail extends MailLine {
+  readonly customerId: string | null;
   readonly messageId: string;
   readonly text: string;
 }
@@ -32,7 +33,7 @@ const mailList: Statement = {
 };
 const mailById: Statement = {
   name: 'desk-mail',
-  text: `SELECT ${columns}, message_id AS "messageId", body_text AS text FROM outbox_delivery WHERE id = $1`,
+  text: `SELECT ${columns}, message_id AS "messageId", customer_id AS "customerId", body_text AS text FROM outbox_delivery WHERE id = $1`,
 };
 const highest = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { caseEvents } from '../../desk/read/case-events';
 import { caseFacts } from '../../desk/read/case';
 import { caseLines, caseStatuses } from '../../desk/read/cases';
+import { caseSeen } from '../../desk/recorded';
 import { cancelCase, startCase } from '../../desk/work';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
@@ -40,7 +41,9 @@ export function caseRoutes({ desk }: Web): Router {
         .json(result);
     })
     .get('/:id', async (req, res) => {
-      res.json(without(await facts(req, res), 'visits'));
+      const found = await facts(req, res);
+      await caseSeen(desk, actorOf(res), { caseId: found.id, customerId: found.customer_id }, 'api');
+      res.json(without(found, 'visits', 'customer_id'));
     })
     .get('/:id/history', async (req, res) => {
       const { visits } = await facts(req, res);

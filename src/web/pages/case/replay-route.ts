@@ -1,6 +1,7 @@
 /** Replay: any moment in the life of a case, by number without a script, at any speed with one. */
 import express, { type Router } from 'express';
 import { caseFacts } from '../../../desk/read/case';
+import { caseSeen } from '../../../desk/recorded';
 import { NotFound } from '../../../lib/errors';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
@@ -19,6 +20,7 @@ export function replayPages(web: Web): Router {
       const facts = await caseFacts(visit.desk, visit.actor, param(req, 'id'));
       const film = await filmOf(visit, facts);
       const total = film.steps.length;
+      await caseSeen(visit.desk, visit.actor, { caseId: facts.id, customerId: facts.customer_id }, 'replay');
       if (total === 0) throw new NotFound(`no events of ${facts.id} are kept`, { reason: 'case' });
       const asked = Number(queryText(req, 'at') ?? total);
       const at = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), total) : total;

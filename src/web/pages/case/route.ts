@@ -5,10 +5,11 @@ import { caseChanges } from '../../../desk/read/case-changes';
 import { caseEvents } from '../../../desk/read/case-events';
 import { caseFacts, type CaseFacts } from '../../../desk/read/case';
 import { mustBeAllowed } from '../../../desk/policy';
+import { caseSeen } from '../../../desk/recorded';
 import { DeskError, NotFound } from '../../../lib/errors';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
-import { param, queryText, visitOf } from '../../visit';
+import { isGlance, param, queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
 import { answerTo } from '../../error-page';
 import { asksFor, type Typed } from './actions';
@@ -30,7 +31,8 @@ export function casePages(web: Web): Router {
     .Router()
     .get('/cases/:id', async (req, res) => {
       const found = await facts(req, res);
-      await showCase(web, req, res, { facts: found, typed: await asked(req, res, found), status: 200 });
+      const [typed] = await Promise.all([asked(req, res, found), isGlance(req) ? null : seen(res, found)]);
+      await showCase(web, req, res, { facts: found, typed, status: 200 });
     })
     .get('/cases/:id/diagram.bpmn', async (req, res) => {
       const { definition_id: current, process_key: key } = await facts(req, res);
@@ -47,6 +49,12 @@ export function casePages(web: Web): Router {
     .post('/cases/:id/act/:verb', async (req, res) => {
       await stepIn(web, req, res, await facts(req, res));
     });
+}
+
+/** Who opens a case sees its guest; a page that only refreshes itself shows nobody anything new. */
+function seen(res: Response, { id, customer_id: customerId }: CaseFacts): Promise<void> {
+  const { desk, actor } = visitOf(res);
+  return caseSeen(desk, actor, { caseId: id, customerId }, 'case');
 }
 
 /** The dialog a link opens, with what it chose and what that would do. */

@@ -2,6 +2,7 @@
 import express, { type Router } from 'express';
 import { mail, mailLines, type DeliveryKind, type MailLine } from '../../../desk/read/mails';
 import { phoneFor } from '../../../desk/policy';
+import { mailSeen } from '../../../desk/recorded';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { param, queryText, sayingOf, visitOf, type SignedInVisit } from '../../visit';
@@ -45,6 +46,7 @@ export function outboxPages(web: Web): Router {
     .get('/outbox/:id', async (req, res) => {
       const visit = visitOf(res);
       const found = await mail(visit.desk, visit.actor, param(req, 'id'));
+      await mailSeen(visit.desk, visit.actor, { ...found, mailId: found.id });
       const model = { mail: { ...lineModel(visit, found), text: found.text, messageId: found.messageId } };
       await renderPage(web, req, res, 'mail', model, { title: found.subject, nav: 'outbox' });
     });

@@ -3,6 +3,7 @@ import express, { type Request, type Response, type Router } from 'express';
 import { customerFacts, pickersOf, withPickers } from '../../../desk/pickers';
 import { mayWorkOn } from '../../../desk/task-access';
 import { task as taskById } from '../../../desk/read/task';
+import { customersFound } from '../../../desk/recorded';
 import { taskFormContext } from '../../../desk/task-form';
 import { customersView, roomsView } from '../../../forms/picker';
 import { NotAllowed, NotFound } from '../../../lib/errors';
@@ -29,7 +30,13 @@ async function customers(req: Request, res: Response): Promise<void> {
     throw new NotAllowed(`${visit.actor.id} does not work on ${row.id}`, { action: 'task.work' });
   const { search } = (req.body ?? {}) as Record<string, unknown>;
   const asked = { search: typeof search === 'string' ? search.slice(0, 100) : '', chosen: '' };
-  res.json({ found: customersView(await customerFacts(visit.desk, asked, visit, visit.t)) });
+  const facts = await customerFacts(visit.desk, asked, visit, visit.t);
+  await customersFound(
+    visit.desk,
+    visit.actor,
+    facts.found.map(({ id }) => id),
+  );
+  res.json({ found: customersView(facts) });
 }
 
 export function pickerPages(): Router {

@@ -2,9 +2,10 @@
 import type { Request, Response } from 'express';
 import { draftsOf, type Draft } from '../../../desk/draft';
 import type { TaskRow } from '../../../desk/read/task';
+import { taskSeen } from '../../../desk/recorded';
 import { isTheirs } from '../../../lib/actor';
 import { renderPage } from '../../page';
-import { queryText, visitOf, type SignedInVisit } from '../../visit';
+import { isGlance, queryText, visitOf, type SignedInVisit } from '../../visit';
 import type { Web } from '../../web';
 import { bulkModel } from '../tasks/bulk';
 import { inboxModel } from '../tasks/inbox';
@@ -48,12 +49,17 @@ export async function showTask(web: Web, req: Request, res: Response, row: TaskR
     goneModel(visit, row, { back, problem, drafts }),
     callModel(visit, row),
     formModel(visit, row, input),
+    isGlance(req) ? null : seen(visit, row),
   ]);
   const task = taskModel(visit, row, { head, presence, gone, call, form, script: context.script });
   const model = { ...inbox, bulk: bulkModel(visit, req), context: { ...context, comments, files }, task };
   const options = { title: head.title, nav: 'tasks', bundle: 'tasks', status: shown.status ?? 200 } as const;
   await renderPage(web, req, res, 'tasks', model, options);
 }
+
+/** Who opens a task sees its guest; a page that only refreshes itself shows nobody anything new. */
+const seen = ({ desk, actor }: SignedInVisit, { id, case_id: caseId, customer }: TaskRow): Promise<void> =>
+  taskSeen(desk, actor, { taskId: id, caseId, customerId: customer?.id ?? null });
 
 /** The draft the form goes on from: the one asked for, else the newest. Only who holds the task goes on. */
 function chosen({ actor }: SignedInVisit, row: TaskRow, drafts: readonly Draft[], wanted?: string): Draft | null {
