@@ -4,10 +4,13 @@ import { findSigner } from '../compose/signer';
 import { makeCheckpoint, type Checkpoint } from '../engine/audit/checkpoint';
 import { deleteOldPeriods } from '../engine/audit/retention';
 import { vouchForEachOther } from '../engine/audit/rotation';
+import { appendSubjectEvent } from '../engine/audit/subject-event';
 import { newSigningKey, publicKeyFromPem, signerFromPem, type PublicKey, type Signer } from '../engine/audit/signing';
 import { verifyAudit, type AuditFault, type AuditReport } from '../engine/audit/verify';
 import { openDatabase } from '../db/database';
+import { systemActor } from '../lib/actor';
 import { ConfigError } from '../lib/errors';
+import type { Variables } from '../lib/json';
 import type { Base } from '../compose';
 import { said, type Command, type Options } from './command';
 
@@ -61,6 +64,7 @@ export const auditRotateKey: Command = {
   run: async (base, options) => {
     const next = signerFromPem(readFileSync(options.need('to'), 'utf8'));
     await vouchForEachOther(base.database, signerOf(base), next, base.clock.now());
+    await recordSetting(base, 'rotate-audit-key', { from: signerOf(base).id, to: next.id });
     return {
       lines: [`keys ${signerOf(base).id} and ${next.id} vouch for each other; set AUDIT_SIGNING_KEY to the new one`],
     };
@@ -76,6 +80,8 @@ export const auditDeleteOld: Command = {
     const owner = await openDatabase({ url: base.server.migrationUrl, applicationName: 'encore-audit' });
     try {
       const deleted = await deleteOldPeriods(owner, { now: base.clock.now(), days, signer: signerOf(base) });
+      if (deleted.length > 0)
+        await recordSetting(base, 'delete-old-audit', { days, periods: deleted.map(({ period }) => period) });
       const lines = deleted.map(({ period, events, streams }) => `${period}: ${events} events of ${streams} streams`);
       return { lines: lines.length > 0 ? lines : ['no month is old enough'] };
     } finally {
@@ -83,6 +89,12 @@ export const auditDeleteOld: Command = {
     }
   },
 };
+
+/** What changes how the audit itself is kept stands in it, too. */
+const recordSetting = ({ database, clock }: Base, command: string, facts: Variables): Promise<void> =>
+  appendSubjectEvent(database, {
+    ...{ subject: 'settings', at: clock.now(), actor: systemActor('command line'), command, facts },
+  });
 
 function signerOf(base: Base): Signer {
   const signer = findSigner(base.config, base.server);

@@ -1,6 +1,8 @@
 /** A telephone system for demos and tests: it tells a running desk of a call, signed as a real one would. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { appendSubjectEvent } from '../engine/audit/subject-event';
+import { systemActor } from '../lib/actor';
 import { DeskError } from '../lib/errors';
 import { signatureHeader } from '../lib/signature';
 import { said, wrongUse, type Command, type Options } from './command';
@@ -79,7 +81,12 @@ export const callSecret: Command = {
   usage: 'call secret',
   zh: '显示电话系统的签名密钥',
   en: 'Show what a telephone system has to sign with',
-  run: ({ server }) => Promise.resolve({ lines: [needSecret(server.telephoneSecret)] }),
+  run: async ({ server, database, clock }) => {
+    const secret = needSecret(server.telephoneSecret);
+    const actor = systemActor('command line');
+    await appendSubjectEvent(database, { subject: 'settings', at: clock.now(), actor, command: 'show-secret' });
+    return { lines: [secret] };
+  },
 };
 
 function needSecret(secret: string | null): string {

@@ -21,8 +21,8 @@ const definitions = [
   ...(['deploy-process', 'deploy-decision', 'start-migration', 'stop-migration', 'resume-migration'] as const),
   'roll-back-migration',
 ] as const;
-const settings = ['change-settings', 'migrate-schema', 'new-audit-key', 'rotate-audit-key', 'delete-old-audit'] as const;
-const exports = ['export-audit', 'export-cases', 'download-export', 'print-case', 'export'] as const;
+const settings = ['change-settings', 'migrate-schema', 'rotate-audit-key', 'delete-old-audit', 'show-secret'] as const;
+const exports = ['export-audit', 'export-cases', 'download-export', 'print-case'] as const;
 const views = ['view-case', 'view-task', 'view-customer', 'find-customer', 'view-mail', 'download-file'] as const;
 const auditing = ['search-audit', 'view-audit-of-customer', 'verify-audit', 'annotate', 'save-audit-search'] as const;
 

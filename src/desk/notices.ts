@@ -4,6 +4,7 @@ import { InputError, NotFound } from '../lib/errors';
 import { isUuid } from '../lib/ids';
 import type { Sql, Statement } from '../lib/sql';
 import type { Desk } from './desk';
+import { record } from './recorded';
 
 const readOne: Statement = {
   name: 'desk-notice-read',
@@ -59,9 +60,11 @@ export async function noticeWishes(sql: Sql, userId: string): Promise<NoticeWish
 const address = /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>"]+$/;
 
 /** Keeps how a person wants to be told; `InputError` for an address no mail can go to, or none where mails are wished. */
-export async function saveNoticeWishes(sql: Sql, userId: string, wishes: NoticeWishes): Promise<void> {
+export async function saveNoticeWishes(desk: Desk, actor: Actor, wishes: NoticeWishes): Promise<void> {
   const email = wishes.email?.trim() || null;
   const wrong = email === null ? wishes.mail !== 'none' : email.length > 200 || !address.test(email);
   if (wrong) throw new InputError('no mail can go there', { reason: 'email', fields: { email: { code: 'email' } } });
-  await sql.query(keepWishes, [userId, wishes.mail, email, wishes.browser]);
+  await desk.database.query(keepWishes, [actor.id, wishes.mail, email, wishes.browser]);
+  const facts = { mail: wishes.mail, hasAddress: email !== null, browser: wishes.browser };
+  await record(desk, actor, { subject: `user:${actor.id}`, command: 'change-settings', facts });
 }

@@ -36,7 +36,7 @@ async function keepWishes(web: Web, req: Request, res: Response): Promise<void> 
   const mail = mailRhythms.find((one) => one === text(req.body, 'mail')) ?? 'none';
   const wishes = { mail, email: text(req.body, 'email'), browser: text(req.body, 'browser') === 'yes' };
   try {
-    await saveNoticeWishes(web.desk.database, actor.id, wishes);
+    await saveNoticeWishes(web.desk, actor, wishes);
     req.session.flash = { key: 'profile.saved', tone: 'green' };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
