@@ -38,6 +38,7 @@ export const actions = [
   'audit.verify',
   'audit.read',
   'personal.read',
+  'person.find',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -59,11 +60,13 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'room.read',
     'room.change',
     'personal.read',
+    'person.find',
     'comment.write',
   ],
   'front-desk': [
     ...(['task.read', 'task.work', 'case.read', 'process.read', 'room.read', 'room.change', 'personal.read'] as const),
     'case.receive',
+    'person.find',
     'comment.write',
   ],
   supervisor: [
@@ -77,17 +80,19 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     'room.change',
     'mail.read',
     'personal.read',
+    'person.find',
     'case.migrate',
     ...operating,
   ],
   manager: [
     ...(['task.read', 'task.work', 'task.readAny', 'case.read', 'process.read', 'room.read', 'room.change'] as const),
     'personal.read',
+    'person.find',
     'audit.read',
     ...operating,
   ],
   'process-owner': ['task.read', 'case.read', 'process.read', 'room.read', 'process.deploy', 'case.migrate'],
-  auditor: ['task.read', 'task.readAny', 'case.read', 'incident.read', 'process.read', 'room.read', 'audit.verify', 'audit.read'],
+  auditor: ['task.read', 'task.readAny', 'case.read', 'incident.read', 'process.read', 'room.read', 'audit.verify', 'audit.read', 'person.find'],
   administrator: [
     'task.read',
     'task.readAny',
