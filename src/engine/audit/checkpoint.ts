@@ -49,7 +49,7 @@ const last = {
   name: 'audit_checkpoint_last',
   text: `SELECT ${columns} FROM audit_checkpoint ORDER BY number DESC LIMIT 1`,
 };
-const byNumber = { name: 'audit_checkpoint', text: `SELECT ${columns} FROM audit_checkpoint WHERE number = $1` };
+export const byNumber = { name: 'audit_checkpoint', text: `SELECT ${columns} FROM audit_checkpoint WHERE number = $1` };
 export const checkpointsAfter = {
   name: 'audit_checkpoints_after',
   text: `SELECT ${columns} FROM audit_checkpoint WHERE number > $1 ORDER BY number LIMIT 100`,

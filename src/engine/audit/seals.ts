@@ -1,7 +1,7 @@
 /** Proves the checkpoints: numbers, links, signatures, roots, stream counts, and copies that were kept outside. */
 import type { Sql } from '../../lib/sql';
 import { sha256 } from './canonical';
-import { checkpointsAfter, treeOf, type Checkpoint, type CheckpointBody } from './checkpoint';
+import { byNumber, checkpointsAfter, treeOf, type Checkpoint, type CheckpointBody } from './checkpoint';
 import { holds, vouchText, type PublicKey } from './signing';
 import { treeOfEnds } from './retention';
 import type { AuditFault } from './verify';
@@ -53,6 +53,22 @@ export async function verifySeals(sql: Sql, options: SealOptions, faults: AuditF
   await checkTombstones(sql, keys, faults);
   const last = before && { number: before.number, at: before.at, hash: before.hash };
   return { checkpoints: before?.number ?? 0, last, trusted: (options.keys ?? []).length > 0 };
+}
+
+const sealedBy = {
+  name: 'audit_sealed_by',
+  text: 'SELECT max(checkpoint)::int AS number FROM audit_leaf WHERE stream = $1',
+};
+
+/** The last checkpoint that sealed this stream, alone: its link, its signature under a key the database knows, its root. */
+export async function verifySealOf(sql: Sql, stream: string, faults: AuditFault[]): Promise<Seals> {
+  const [{ number } = { number: null }] = await sql.query<{ number: number | null }>(sealedBy, [stream]);
+  if (number === null) return { checkpoints: 0, last: null, trusted: false };
+  const [row] = await sql.query<Checkpoint>(byNumber, [number]);
+  const [before = null] = await sql.query<Checkpoint>(byNumber, [number - 1]);
+  if (!row) report(faults, number, 'the checkpoint that sealed it is gone');
+  else await checkOne(sql, row, { before, keys: await trustedKeys(sql, []), outside: new Map() }, faults);
+  return { checkpoints: 1, last: row ? { number, at: row.at, hash: row.hash } : null, trusted: false };
 }
 
 interface Known {

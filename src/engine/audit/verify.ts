@@ -6,7 +6,7 @@ import type { HistoryRow } from '../rows';
 import { chainHash, emptyHash } from './canonical';
 import { historyDigest } from './case-event';
 import { batch, highest, events, factsOf, gone, eventAt, historyOf, type EventRow, type Facts } from './verify-sql';
-import { verifySeals, type SealOptions, type Seals } from './seals';
+import { verifySealOf, verifySeals, type SealOptions, type Seals } from './seals';
 
 /** One thing that is not as it was written, with its place. */
 export interface AuditFault {
@@ -28,6 +28,8 @@ export interface AuditReport extends Seals {
 export interface VerifyOptions extends SealOptions {
   /** Only this case's stream; everything otherwise. */
   readonly caseId?: string;
+  /** Only this stream and the last checkpoint that sealed it: what a page asks, whatever the rest may be. */
+  readonly stream?: string;
   /** Goes on after this stream: the `after` that the last progress said. */
   readonly after?: string;
   readonly onProgress?: (done: { streams: number; events: number; after: string }) => void;
@@ -39,8 +41,9 @@ export interface VerifyOptions extends SealOptions {
  */
 export async function verifyAudit(sql: Sql, options: VerifyOptions = {}): Promise<AuditReport> {
   const faults: AuditFault[] = [];
-  const only = options.caseId === undefined ? null : `case:${options.caseId}`;
-  const seals = await verifySeals(sql, options, faults);
+  const only = options.stream ?? (options.caseId === undefined ? null : `case:${options.caseId}`);
+  const alone = options.stream;
+  const seals = await (alone === undefined ? verifySeals(sql, options, faults) : verifySealOf(sql, alone, faults));
   const walk = new Walk(sql, faults);
   let after: [string, string] = [options.after ?? '', options.after === undefined ? '0' : highest];
   for (;;) {
