@@ -20,7 +20,10 @@ import { NoticesAndShifts1795333000000 } from './1795333000000-notices-and-shift
 import { SingleKeys1795334000000 } from './1795334000000-single-keys';
 import { NodeDays1795340000000 } from './1795340000000-node-days';
 import { MessagesOfACase1795341000000 } from './1795341000000-messages-of-a-case';
+import { AuditSearches1795350000000 } from './1795350000000-audit-searches';
+import { AuditExports1795353000000 } from './1795353000000-audit-exports';
 import { Find1795355000000 } from './1795355000000-find';
+import { LiveCounts1795359000000 } from './1795359000000-live-counts';
 import { AuditUncompressed1795362000000 } from './1795362000000-audit-uncompressed';
 
 /** In order; a merged migration is never edited. */
@@ -47,6 +50,9 @@ export const migrations = [
   SingleKeys1795334000000,
   NodeDays1795340000000,
   MessagesOfACase1795341000000,
+  AuditSearches1795350000000,
+  AuditExports1795353000000,
   Find1795355000000,
+  LiveCounts1795359000000,
   AuditUncompressed1795362000000,
 ];

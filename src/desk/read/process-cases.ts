@@ -4,6 +4,7 @@ import type { Statement } from '../../lib/sql';
 import { readCursor, writeCursor } from '../cursor';
 import type { Desk, Language } from '../desk';
 import { can, mustBeAllowed, venuesOf } from '../policy';
+import { movedCases, openVisits } from './moved-cases';
 import type { StandingScope } from './process-standing';
 
 export interface CaseAtNode {
@@ -28,25 +29,31 @@ interface Row extends Omit<CaseAtNode, 'venueName'> {
   readonly place: string;
 }
 
+const inOrder = 'ORDER BY n.entered_at, n.item_id LIMIT $7';
+
 const atNode: Statement = {
   name: 'desk-process-cases-at',
   text: `
+    WITH n AS MATERIALIZED (SELECT * FROM ${openVisits(
+      'n.case_id, n.item_id, n.entered_at, n.due',
+      `n.process_key = $1 AND n.element_id = $5 AND ($2::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($2))
+        AND ($3::uuid IS NULL OR n.definition_id = $3) AND (n.entered_at, n.item_id) > ($4::timestamptz, $6)`,
+      '$8',
+      inOrder,
+    )} n ${inOrder})
     SELECT c.id, n.item_id AS "itemId", p.version, c.business_key AS "businessKey", cu.name AS "customerName",
       v.name AS venue, v.name_en AS "venueEn", v.time_zone AS "timeZone", c.suspended, n.entered_at AS "enteredAt",
-      n.entered_at::text AS place, nullif(t.due, 'infinity') AS due, u.name AS assignee,
+      n.entered_at::text AS place, n.due, u.name AS assignee,
       (SELECT i.id FROM incident i WHERE i.case_id = c.id AND i.item_id = n.item_id AND i.resolved_at IS NULL LIMIT 1) AS "incidentId",
       (SELECT k.id FROM "case" k WHERE k.parent_id = c.id AND k.parent_item_id = n.item_id LIMIT 1) AS "childId"
-    FROM "case" c
-    JOIN flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'
-      AND n.element_id = $5 AND n.left_at IS NULL
+    FROM n
+    JOIN "case" c ON c.id = n.case_id
     JOIN process_definition p ON p.id = c.definition_id
     LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'open'
     LEFT JOIN app_user u ON u.id = t.assignee
     LEFT JOIN venue v ON v.id = c.venue_id
     LEFT JOIN customer cu ON cu.id = c.customer_id
-    WHERE c.process_key = $1 AND c.status = 'running' AND ($2::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($2))
-      AND ($3::uuid IS NULL OR c.definition_id = $3) AND (n.entered_at, n.item_id) > ($4::timestamptz, $6)
-    ORDER BY n.entered_at, n.item_id LIMIT $7`,
+    ORDER BY n.entered_at, n.item_id`,
 };
 
 export interface CasesAtNode {
@@ -65,6 +72,7 @@ export async function casesAt(
   const [place, item] = readCursor(scope.after, 2) ?? ['-infinity', ''];
   const rows = await desk.database.query<Row>(atNode, [
     ...[scope.process, venuesOf(actor), scope.versionId, place, scope.elementId, item, limit + 1],
+    await movedCases(desk),
   ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

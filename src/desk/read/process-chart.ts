@@ -4,7 +4,8 @@ import { NotFound } from '../../lib/errors';
 import type { Desk } from '../desk';
 import type { ProcessFacts } from '../process-facts';
 import { mustBeAllowed } from '../policy';
-import { history, type NodeHistory } from './process-history';
+import { movedCases } from './moved-cases';
+import { history, type FlowHistory, type NodeHistory } from './process-history';
 import { manyTimes, standing, type ManyTimes, type Standing } from './process-standing';
 
 export interface ChartWish {
@@ -20,6 +21,7 @@ export interface Chart {
   readonly standing: readonly Standing[];
   readonly manyTimes: readonly ManyTimes[];
   readonly history: readonly NodeHistory[];
+  readonly taken: readonly FlowHistory[];
 }
 
 /** The version asked for, or the newest; `NotFound` when there is none such. */
@@ -36,11 +38,11 @@ export async function processChart(desk: Desk, actor: Actor, wish: ChartWish): P
   const { versions, drawn } = await versionOf(desk, actor, process, wish.version);
   const all = wish.version === undefined;
   const scope = { process, versionId: all ? null : drawn.id };
-  const definition = await desk.definitions.byVersion(drawn.id);
+  const [definition, moved] = await Promise.all([desk.definitions.byVersion(drawn.id), movedCases(desk)]);
   const [here, rounds, past] = await Promise.all([
-    standing(desk, actor, scope),
-    manyTimes(desk, actor, scope, definition),
-    history(desk, actor, { ...wish, versionIds: all ? versions.map(({ id }) => id) : [drawn.id] }),
+    standing(desk, actor, scope, moved),
+    manyTimes(desk, actor, scope, { ...definition, moved }),
+    history(desk, actor, { ...wish, versionIds: all ? versions.map(({ id }) => id) : [drawn.id] }, moved),
   ]);
-  return { definition, standing: here, manyTimes: rounds, history: past };
+  return { definition, standing: here, manyTimes: rounds, history: past.nodes, taken: past.flows };
 }

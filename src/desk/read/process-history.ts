@@ -1,8 +1,10 @@
-/** How often each flow node of a process was visited in a period, how long things stood there, and how often late. */
+/** How often each flow node of a process was visited in a period, how long things stood there, how often late; and each flow. */
 import type { Actor } from '../../lib/actor';
+import { isUuid } from '../../lib/ids';
 import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
 import { venuesOf } from '../policy';
+import { openVisits } from './moved-cases';
 
 export interface NodeHistory {
   readonly elementId: string;
@@ -12,6 +14,15 @@ export interface NodeHistory {
   /** Milliseconds that half, and ninety-five of a hundred, of the ended visits took at most; within a twentieth. */
   readonly median: number | null;
   readonly p95: number | null;
+}
+/** How often a sequence flow was taken in the period. */
+export interface FlowHistory {
+  readonly elementId: string;
+  readonly visits: number;
+}
+export interface History {
+  readonly nodes: readonly NodeHistory[];
+  readonly flows: readonly FlowHistory[];
 }
 export interface HistoryScope {
   readonly process: string;
@@ -23,55 +34,75 @@ export interface HistoryScope {
 
 interface Row {
   readonly elementId: string;
-  /** -1: has not ended yet. */
-  readonly bucket: number;
+  /** Null: has not ended yet. */
+  readonly bucket: number | null;
   readonly visits: number;
   readonly late: number;
 }
+/** Stands where a class of waiting would: a sequence flow, which nobody waits on. */
+const flow = -1;
 
-/** Cases still running, and those that ended after the last count, are looked at themselves. */
+/** What is counted, what stands open, and of the cases that moved since the count what they have behind them since. */
 const counted: Statement = {
   name: 'desk-process-history',
   text: `
-    WITH live AS (
-      SELECT c.id, c.venue_id, c.started_at, c.ended_at FROM "case" c
-      WHERE c.process_key = $1 AND c.status = 'running' AND c.definition_id = ANY($2::uuid[])
-      UNION ALL
-      SELECT c.id, c.venue_id, c.started_at, c.ended_at FROM "case" c
-      WHERE c.ended_at >= (SELECT until FROM node_fold) AND c.definition_id = ANY($2::uuid[])
+    WITH folded AS (
+      SELECT element_id, bucket::int, sum(visits) AS visits, sum(late) AS late FROM node_day
+      WHERE definition_id = ANY($2::uuid[]) AND day >= $3::date AND venue_id = ANY($7::uuid[])
+      GROUP BY 1, 2
     ), fresh AS (
-      SELECT n.element_id, coalesce(wait_bucket(n.entered_at, coalesce(n.left_at, live.ended_at)), -1) AS bucket,
-        count(*) AS visits, count(*) FILTER (WHERE t.due < coalesce(t.closed_at, live.ended_at, $5)) AS late
-      FROM live
-      JOIN flow_node_instance n ON n.case_id = live.id AND n.entered_at >= live.started_at - interval '1 day'
-        AND n.entered_at >= ($3::date::timestamp AT TIME ZONE $6) AND n.element_type <> 'bpmn:SequenceFlow'
+      SELECT n.element_id, CASE n.element_type WHEN 'bpmn:SequenceFlow' THEN ${flow}
+          ELSE wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)) END AS bucket,
+        count(*) AS visits, count(*) FILTER (WHERE t.due < coalesce(t.closed_at, c.ended_at)) AS late
+      FROM "case" c
+      JOIN flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'
+        AND n.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
+        AND coalesce(n.left_at, c.ended_at) >= (SELECT until FROM node_fold)
       LEFT JOIN user_task t ON n.element_type = 'bpmn:UserTask' AND t.case_id = n.case_id AND t.item_id = n.item_id
-      WHERE $4::text[] IS NULL OR live.venue_id IS NULL OR live.venue_id::text = ANY($4)
+      WHERE c.id = ANY($8::uuid[]) AND c.definition_id = ANY($2::uuid[])
+        AND ($4::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($4))
       GROUP BY 1, 2
-    ), folded AS (
-      SELECT element_id, bucket, sum(visits) AS visits, sum(late) AS late FROM node_day
-      WHERE definition_id = ANY($2::uuid[]) AND day >= $3::date
-        AND ($4::text[] IS NULL OR venue_id::text = ANY($4 || '{00000000-0000-0000-0000-000000000000}'::text[]))
-      GROUP BY 1, 2
+    ), standing AS (
+      SELECT element_id, NULL::int AS bucket, count(*) AS visits, count(*) FILTER (WHERE due < $5) AS late
+      FROM ${openVisits(
+        'n.element_id, n.due',
+        `n.process_key = $1 AND n.definition_id = ANY($2::uuid[]) AND n.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
+          AND ($4::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($4))`,
+        '$8',
+      )} o
+      GROUP BY 1
     )
-    SELECT element_id AS "elementId", bucket::int, sum(visits)::int AS visits, sum(late)::int AS late
-    FROM (SELECT * FROM fresh UNION ALL SELECT * FROM folded) x
+    SELECT element_id AS "elementId", bucket, sum(visits)::int AS visits, sum(late)::int AS late
+    FROM (SELECT * FROM folded UNION ALL SELECT * FROM fresh UNION ALL SELECT * FROM standing) x
     GROUP BY 1, 2 ORDER BY 1, 2`,
 };
 
-/** By element, in no order. The caller has asked the policy. */
-export async function history(desk: Desk, actor: Actor, scope: HistoryScope): Promise<readonly NodeHistory[]> {
+const chainsOwn = '00000000-0000-0000-0000-000000000000';
+const allTogether = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** By element, in no order. The caller has asked the policy; `moved` are the cases of `movedCases`. */
+export async function history(
+  desk: Desk,
+  actor: Actor,
+  scope: HistoryScope,
+  moved: readonly string[],
+): Promise<History> {
+  const venues = venuesOf(actor);
   const rows = await desk.database.query<Row>(counted, [
-    ...[scope.process, scope.versionIds, scope.since],
-    ...[venuesOf(actor), desk.clock.now(), scope.timeZone],
+    ...[scope.process, scope.versionIds, scope.since, venues, desk.clock.now(), scope.timeZone],
+    ...[venues === null ? [allTogether] : [...venues.filter(isUuid), chainsOwn], moved],
   ]);
   const byElement = new Map<string, Row[]>();
-  for (const row of rows) byElement.set(row.elementId, [...(byElement.get(row.elementId) ?? []), row]);
-  return [...byElement].map(([elementId, buckets]) => ({ elementId, ...measured(buckets) }));
+  for (const row of rows.filter(({ bucket }) => bucket !== flow))
+    byElement.set(row.elementId, [...(byElement.get(row.elementId) ?? []), row]);
+  return {
+    nodes: [...byElement].map(([elementId, buckets]) => ({ elementId, ...measured(buckets) })),
+    flows: rows.filter(({ bucket }) => bucket === flow).map(({ elementId, visits }) => ({ elementId, visits })),
+  };
 }
 
 function measured(buckets: readonly Row[]): Omit<NodeHistory, 'elementId'> {
-  const ended = buckets.filter(({ bucket }) => bucket >= 0);
+  const ended = buckets.filter(isEnded);
   return {
     visits: sum(buckets, 'visits'),
     late: sum(buckets, 'late'),
@@ -80,10 +111,13 @@ function measured(buckets: readonly Row[]): Omit<NodeHistory, 'elementId'> {
   };
 }
 
+type EndedRow = Row & { readonly bucket: number };
+const isEnded = (row: Row): row is EndedRow => row.bucket !== null;
+
 const sum = (rows: readonly Row[], of: 'visits' | 'late'): number => rows.reduce((n, row) => n + row[of], 0);
 
 /** The middle of the class the quantile falls into; see `wait_bucket`. */
-function quantile(buckets: readonly Row[], share: number): number | null {
+function quantile(buckets: readonly EndedRow[], share: number): number | null {
   const rank = Math.ceil(sum(buckets, 'visits') * share);
   let seen = 0;
   const found = buckets.find(({ visits }) => (seen += visits) >= rank);

@@ -4,6 +4,7 @@ import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
 import type { ProcessFacts } from '../process-facts';
 import { venuesOf } from '../policy';
+import { openVisits } from './moved-cases';
 
 export interface Standing {
   readonly elementId: string;
@@ -18,23 +19,19 @@ export interface ManyTimes {
   readonly all: number;
 }
 
-const atVenue = `($2::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($2))`;
-/** The bound on the time lets old partitions be left alone. */
-const visitsOf = `flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'`;
+const atVenue = `($2::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($2))`;
 
 const standingAt: Statement = {
   name: 'desk-process-standing',
   text: `
-    SELECT n.element_id AS "elementId", count(*)::int AS tokens,
-      count(*) FILTER (WHERE n.state = 'incident' OR i.stuck)::int AS incidents,
-      count(*) FILTER (WHERE t.due <= $3)::int AS late
-    FROM "case" c
-    JOIN ${visitsOf} AND n.left_at IS NULL AND n.element_type <> 'bpmn:SequenceFlow'
-    LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'open'
-    LEFT JOIN LATERAL (SELECT true AS stuck FROM incident x
-      WHERE x.case_id = n.case_id AND x.item_id = n.item_id AND x.resolved_at IS NULL LIMIT 1) i ON true
-    WHERE c.process_key = $1 AND c.status = 'running' AND ${atVenue} AND ($4::uuid IS NULL OR c.definition_id = $4)
-    GROUP BY n.element_id LIMIT 2000`,
+    SELECT element_id AS "elementId", count(*)::int AS tokens, count(*) FILTER (WHERE failing)::int AS incidents,
+      count(*) FILTER (WHERE due <= $3)::int AS late
+    FROM ${openVisits(
+      'n.element_id, n.failing, n.due',
+      `n.process_key = $1 AND ${atVenue} AND ($4::uuid IS NULL OR n.definition_id = $4)`,
+      '$5',
+    )} o
+    GROUP BY element_id LIMIT 2000`,
 };
 
 export interface StandingScope {
@@ -43,23 +40,31 @@ export interface StandingScope {
   readonly versionId: string | null;
 }
 
-/** The caller has asked the policy. */
-export const standing = (desk: Desk, actor: Actor, { process, versionId }: StandingScope): Promise<Standing[]> =>
-  desk.database.query<Standing>(standingAt, [process, venuesOf(actor), desk.clock.now(), versionId]);
+/** The caller has asked the policy; `moved` are the cases of `movedCases`. */
+export const standing = (
+  desk: Desk,
+  actor: Actor,
+  { process, versionId }: StandingScope,
+  moved: readonly string[],
+): Promise<Standing[]> =>
+  desk.database.query<Standing>(standingAt, [process, venuesOf(actor), desk.clock.now(), versionId, moved]);
 
 /** A round begins when a token comes in by one of the sequence flows; visits numbered after it are its instances. */
 const roundsAt: Statement = {
   name: 'desk-process-rounds',
   text: `
-    SELECT m.element AS "elementId", count(*) FILTER (WHERE n.left_at IS NULL)::int AS open, count(*)::int AS "all"
+    SELECT m.element AS "elementId", count(*) FILTER (WHERE v.left_at IS NULL)::int AS open, count(*)::int AS "all"
     FROM json_to_recordset($5) AS m(element text, incoming text[])
-    JOIN "case" c ON c.process_key = $1 AND c.status = 'running'
-      AND ${atVenue} AND ($3::uuid IS NULL OR c.definition_id = $3)
+    JOIN LATERAL (SELECT DISTINCT o.case_id FROM ${openVisits(
+      'n.case_id',
+      `n.process_key = $1 AND n.element_id = m.element AND ${atVenue} AND ($3::uuid IS NULL OR n.definition_id = $3)`,
+      '$6',
+    )} o) s ON true
+    JOIN "case" c ON c.id = s.case_id AND c.status = 'running'
     JOIN LATERAL (SELECT max(f.seq) AS seq FROM flow_node_instance f
       WHERE f.case_id = c.id AND f.entered_at >= c.started_at - interval '1 day' AND f.element_id = ANY(m.incoming)) r ON true
-    JOIN ${visitsOf} AND n.element_id = m.element AND n.seq > r.seq AND n.entered_at <= $4
-    WHERE EXISTS (SELECT FROM flow_node_instance s WHERE s.case_id = c.id AND s.entered_at >= c.started_at - interval '1 day'
-      AND s.element_id = m.element AND s.left_at IS NULL)
+    JOIN flow_node_instance v ON v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day'
+      AND v.element_id = m.element AND v.seq > r.seq AND v.entered_at <= $4
     GROUP BY m.element`,
 };
 
@@ -78,7 +83,7 @@ export async function manyTimes(
   desk: Desk,
   actor: Actor,
   { process, versionId }: StandingScope,
-  { xml, model }: { readonly xml: string; readonly model: ProcessFacts },
+  { xml, model, moved }: { readonly xml: string; readonly model: ProcessFacts; readonly moved: readonly string[] },
 ): Promise<readonly ManyTimes[]> {
   const flows = [...model.sequenceFlows.values()];
   const wanted = manyTimesIn(xml).map((element) => ({
@@ -86,6 +91,6 @@ export async function manyTimes(
     incoming: flows.filter(({ target }) => target === element).map(({ id }) => id),
   }));
   if (wanted.length === 0) return [];
-  const values = [process, venuesOf(actor), versionId, desk.clock.now(), JSON.stringify(wanted)];
+  const values = [process, venuesOf(actor), versionId, desk.clock.now(), JSON.stringify(wanted), moved];
   return desk.database.query<ManyTimes>(roundsAt, values);
 }

@@ -5,6 +5,7 @@ import type { Statement } from '../../lib/sql';
 import type { Desk, Language } from '../desk';
 import { namesOf, tagOf } from '../names';
 import { mayBegin, mustBeAllowed, venuesOf } from '../policy';
+import { movedCases, openVisits, runningCases } from './moved-cases';
 import { standing, type Standing } from './process-standing';
 import { timerStartLines, type TimerStartLine } from './timer-starts';
 
@@ -29,19 +30,19 @@ interface Counts {
   incidents: number;
 }
 
+const atVenue = (of: string): string => `($2::text[] IS NULL OR ${of}.venue_id IS NULL OR ${of}.venue_id::text = ANY($2))`;
+
 const countsByProcess: Statement = {
   name: 'desk-process-counts',
   text: `
     WITH running AS (
-      SELECT process_key, count(*)::int AS running FROM "case"
-      WHERE status = 'running' AND ($2::text[] IS NULL OR venue_id IS NULL OR venue_id::text = ANY($2)) GROUP BY 1
+      SELECT process_key, count(*)::int AS running FROM ${runningCases('n.process_key', atVenue('n'), '$3')} r GROUP BY 1
     ), late AS (
-      SELECT process_key, count(*)::int AS late FROM user_task
-      WHERE state = 'open' AND due <= $1 AND ($2::text[] IS NULL OR venue_id IS NULL OR venue_id::text = ANY($2)) GROUP BY 1
+      SELECT process_key, count(*)::int AS late FROM ${openVisits('n.process_key', `n.due <= $1 AND ${atVenue('n')}`, '$3')} l
+      GROUP BY 1
     ), failed AS (
       SELECT x.process_key, count(*)::int AS incidents FROM incident i JOIN "case" x ON x.id = i.case_id
-      WHERE i.resolved_at IS NULL AND x.status = 'running'
-        AND ($2::text[] IS NULL OR x.venue_id IS NULL OR x.venue_id::text = ANY($2)) GROUP BY 1
+      WHERE i.resolved_at IS NULL AND x.status = 'running' AND ${atVenue('x')} GROUP BY 1
     )
     SELECT process_key, running, coalesce(late, 0) AS late, coalesce(incidents, 0) AS incidents
     FROM running LEFT JOIN late USING (process_key) LEFT JOIN failed USING (process_key)`,
@@ -67,11 +68,14 @@ async function isStartable(desk: Desk, versionId: string): Promise<boolean> {
   );
 }
 
+const countsOf = async (desk: Desk, actor: Actor): Promise<Counts[]> =>
+  desk.database.query<Counts>(countsByProcess, [desk.clock.now(), venuesOf(actor), await movedCases(desk)]);
+
 export async function processLines(desk: Desk, actor: Actor, language: Language): Promise<readonly ProcessLine[]> {
   mustBeAllowed(actor, 'process.read');
   const [versions, rows, failed] = await Promise.all([
     desk.definitions.list(),
-    desk.database.query<Counts>(countsByProcess, [desk.clock.now(), venuesOf(actor)]),
+    countsOf(desk, actor),
     startsThatFailed(desk, actor),
   ]);
   const counts = new Map(rows.map((row) => [row.process_key, row]));
@@ -139,10 +143,10 @@ export async function processHead(
 }
 
 export async function processPage(desk: Desk, actor: Actor, key: string, language: Language): Promise<ProcessPage> {
-  const lines = await processLines(desk, actor, language);
+  const [lines, moved] = await Promise.all([processLines(desk, actor, language), movedCases(desk)]);
   const [{ failedStarts, ...head }, here] = await Promise.all([
     processHead(desk, actor, key, { language, lines }),
-    standing(desk, actor, { process: key, versionId: null }),
+    standing(desk, actor, { process: key, versionId: null }, moved),
   ]);
   return { ...head, standing: [...here, ...failedStarts] };
 }

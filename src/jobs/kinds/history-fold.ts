@@ -1,58 +1,89 @@
-/** Counts the visits of cases that have ended by day, so that a page over a year of a million cases reads a few rows. */
+/**
+ * Counts visits by day as they end, and keeps where running cases stand, so that a page over a year of a million cases
+ * reads a few rows. Everything before `node_fold.until` is counted; pages look at the cases that moved since themselves.
+ */
 import type { Database } from '../../db/database';
+import type { Sql } from '../../lib/sql';
 import type { JobKind } from '../kind';
 
-const hour = 3600 * 1000;
-/** A step that ends a case commits sooner than this after the time it writes. */
-const settled = hour / 4;
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** A step commits sooner than this after the time it writes, clocks of nodes that differ included. */
+const settled = 5 * minute;
 /** What is left goes on in the next hour. */
-const hoursInOneRun = 2000;
+const windowsInOneRun = 2000;
 const chainTimeZone = 'Asia/Shanghai';
 
-const next = {
-  name: 'fold_next',
-  text: `SELECT date_trunc('hour', (SELECT ended_at FROM "case"
-    WHERE ended_at >= (SELECT until FROM node_fold) ORDER BY ended_at LIMIT 1)) AS "from"`,
+/** Before anything was counted it begins with the first case. Whoever finds it locked leaves it to the other. */
+const lock = {
+  name: 'fold_lock',
+  text: `SELECT CASE WHEN until > '-infinity' THEN until
+      ELSE (SELECT date_trunc('hour', started_at) FROM "case" ORDER BY started_at, id LIMIT 1) END AS "from"
+    FROM node_fold FOR UPDATE SKIP LOCKED`,
 };
-const lock = { name: 'fold_lock', text: 'SELECT until FROM node_fold WHERE until <= $1 FOR UPDATE' };
 const advance = { name: 'fold_advance', text: 'UPDATE node_fold SET until = $1' };
+
+/** Cases with a step in the window; a visit that ended in it ended in such a step. */
+const moved = `SELECT DISTINCT case_id FROM audit_event WHERE at >= $1 AND at < $2 AND case_id IS NOT NULL`;
+
 const count = {
   name: 'fold_count',
   text: `
-    INSERT INTO node_day AS d (definition_id, day, element_id, venue_id, bucket, visits, late)
-    SELECT c.definition_id, (n.entered_at AT TIME ZONE $3)::date, n.element_id,
-      coalesce(c.venue_id, '00000000-0000-0000-0000-000000000000'),
-      wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)), count(*),
-      count(*) FILTER (WHERE t.due < coalesce(t.closed_at, c.ended_at))
-    FROM "case" c
-    JOIN flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'
-      AND n.element_type <> 'bpmn:SequenceFlow'
-    LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id
-    WHERE c.ended_at >= $1 AND c.ended_at < $2
+    WITH moved AS MATERIALIZED (${moved}), ended AS (
+      SELECT c.definition_id, coalesce(c.venue_id, '00000000-0000-0000-0000-000000000000') AS venue_id,
+        (n.entered_at AT TIME ZONE $3)::date AS day, n.element_id,
+        CASE n.element_type WHEN 'bpmn:SequenceFlow' THEN -1
+          ELSE wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)) END AS bucket,
+        t.due < coalesce(t.closed_at, c.ended_at) AS late
+      FROM moved
+      JOIN "case" c ON c.id = moved.case_id
+      JOIN flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'
+        AND coalesce(n.left_at, c.ended_at) >= $1 AND coalesce(n.left_at, c.ended_at) < $2
+      LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id
+    )
+    INSERT INTO node_day AS d (definition_id, venue_id, day, element_id, bucket, visits, late)
+    SELECT definition_id, v.id, day, element_id, bucket, count(*), count(*) FILTER (WHERE late)
+    FROM ended, LATERAL (VALUES (ended.venue_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)
     GROUP BY 1, 2, 3, 4, 5
-    ON CONFLICT (definition_id, day, element_id, venue_id, bucket)
+    ON CONFLICT ON CONSTRAINT node_day_pk
       DO UPDATE SET visits = d.visits + excluded.visits, late = d.late + excluded.late`,
 };
 
-/** Counts one hour and says so in the same transaction; whoever comes second finds it done. */
-async function foldHour(database: Database, from: Date): Promise<void> {
-  const until = new Date(from.getTime() + hour);
-  await database.transaction(async (sql) => {
-    const [open] = await sql.query<{ until: Date }>(lock, [from]);
-    if (!open) return;
-    await sql.query(count, [from, until, chainTimeZone]);
+const columns =
+  'case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing';
+/** In this order: what stood there goes, what stands there now comes. */
+const keep = [
+  { name: 'fold_forget_cases', text: `DELETE FROM case_now WHERE case_id IN (${moved})` },
+  {
+    name: 'fold_keep_cases',
+    text: `INSERT INTO case_now (case_id, process_key, venue_id)
+      SELECT c.id, c.process_key, c.venue_id FROM (${moved}) m JOIN "case" c ON c.id = m.case_id WHERE c.status = 'running'`,
+  },
+  { name: 'fold_forget_visits', text: `DELETE FROM node_now WHERE case_id IN (${moved})` },
+  {
+    name: 'fold_keep_visits',
+    text: `INSERT INTO node_now (${columns})
+      SELECT ${columns} FROM open_visit WHERE case_id IN (${moved})`,
+  },
+];
+
+/** Counts the next hours, a day at most, and says so in the same transaction; false when there is nothing left to count. */
+async function foldNext(database: Database, closed: number): Promise<boolean> {
+  return database.transaction(async (sql: Sql) => {
+    const [row] = await sql.query<{ from: Date | null }>(lock);
+    if (!row?.from || row.from.getTime() >= closed) return false;
+    const until = new Date(Math.min(row.from.getTime() + day, closed));
+    await sql.query(count, [row.from, until, chainTimeZone]);
+    for (const statement of keep) await sql.query(statement, [row.from, until]);
     await sql.query(advance, [until]);
+    return true;
   });
 }
 
-/** Counts every hour that is over, the oldest first. */
-export async function foldHistory(database: Database, now: Date): Promise<void> {
-  const closed = Math.floor((now.getTime() - settled) / hour) * hour;
-  for (let done = 0; done < hoursInOneRun; done++) {
-    const [row] = await database.query<{ from: Date | null }>(next);
-    if (!row?.from || row.from.getTime() + hour > closed) return;
-    await foldHour(database, row.from);
-  }
+/** Counts everything that is settled, the oldest first; at most so many days of it. */
+export async function foldHistory(database: Database, now: Date, windows = windowsInOneRun): Promise<void> {
+  const closed = Math.floor((now.getTime() - settled) / minute) * minute;
+  for (let done = 0; done < windows; done++) if (!(await foldNext(database, closed))) return;
 }
 
 export const historyFold: JobKind = {
