@@ -15,6 +15,7 @@ import { checkServer } from './db/server-check';
 import type { Desk } from './desk/desk';
 import { venuesInUse, venueZones } from './domain/venues';
 import { createDefinitions } from './engine/definitions';
+import { appendSubjectEvent } from './engine/audit/subject-event';
 import { createEngine, type WorkEngine } from './engine/engine';
 import { loadHandlers } from './engine/handlers';
 import type { StepRecord } from './engine/room';
@@ -23,6 +24,7 @@ import { jobKinds } from './jobs/kinds/all';
 import { loadMailTemplates } from './jobs/mail/templates';
 import { captureTransport, smtpTransport } from './jobs/mail/transport';
 import { createWorker, type Worker } from './jobs/worker';
+import { systemActor } from './lib/actor';
 import { systemClock } from './lib/clock';
 import type { Logger } from './lib/log';
 import { projectRoot } from './lib/root';
@@ -48,7 +50,9 @@ export async function openBase(config: Config, log: Logger, kind: HolderKind): P
     if (applied.length > 0) log.info({ applied }, 'schema migrated');
     const database = await openDatabase({ url: server.url, applicationName: `encore-${config.role}` });
     try {
-      return await buildBase({ config, log, server, database });
+      const base = await buildBase({ config, log, server, database });
+      await recordMigrations(base, applied);
+      return base;
     } catch (fault) {
       await database.close();
       throw fault;
@@ -57,6 +61,13 @@ export async function openBase(config: Config, log: Logger, kind: HolderKind): P
     await server.release();
     throw fault;
   }
+}
+
+/** A schema that changed stands in the audit with what changed it. */
+async function recordMigrations({ database, clock }: Base, applied: readonly string[]): Promise<void> {
+  if (applied.length === 0) return;
+  const event = { subject: 'settings', command: 'migrate-schema', facts: { applied } };
+  await appendSubjectEvent(database, { ...event, at: clock.now(), actor: systemActor('deployment') });
 }
 
 async function buildBase(parts: Pick<Base, 'config' | 'log' | 'server' | 'database'>): Promise<Base> {
@@ -115,7 +126,8 @@ export function composeWeb({ config, log, server, ...desk }: Base): App {
   const { publicUrl, trustProxy } = config.http;
   const { engine, database, definitions, library, clock, deployment } = desk;
   const { sessionSecret, telephoneSecret } = server;
-  const web = { sessionSecret, telephoneSecret, publicUrl, trustProxy, version: config.version };
+  const { version, chromium } = config;
+  const web = { sessionSecret, telephoneSecret, publicUrl, trustProxy, version, chromium };
   const app = createApp({ engine, database, definitions, library, clock, deployment, config: web, log });
   desk.onStep((record) => app.metrics.observeStep(record));
   return app;

@@ -37,6 +37,8 @@ export interface Config {
   };
   /** The demo chain: always, never, or only where nobody else can reach it. */
   readonly demo: 'yes' | 'no' | 'if-local';
+  /** The Chromium that prints case files; null: the one found in the usual places. */
+  readonly chromium: string | null;
   readonly logLevel: string;
   readonly version: string;
 }
@@ -88,6 +90,7 @@ const shape = {
   AUDIT_CHECKPOINT_DIR: z.string().optional(),
   AUDIT_CHECKPOINT_MAIL: z.email().optional(),
   AUDIT_RETENTION_DAYS: z.coerce.number().int().min(60).default(730),
+  CHROMIUM_PATH: z.string().optional(),
   ENCORE_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   ENCORE_DEMO: z.stringbool().optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
@@ -145,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv, { sessions = true }: { sessio
     },
     mail: { from: values.MAIL_FROM, smtpUrl: values.SMTP_URL ?? null },
     demo: values.ENCORE_DEMO === undefined ? 'if-local' : values.ENCORE_DEMO ? 'yes' : 'no',
+    chromium: values.CHROMIUM_PATH ?? null,
     logLevel: values.LOG_LEVEL,
     version,
   };

@@ -15,6 +15,7 @@ import { healthRoutes } from './health';
 import { createLive } from './live';
 import { createMetrics } from './metrics';
 import { pages } from './pages/pages';
+import { findPrinter } from './print/chromium';
 import { securityHeaders } from './security';
 import { keptBeforeRedirect, sessions } from './session';
 import { readUploads } from './uploads';
@@ -38,7 +39,8 @@ export function createApp({ config, log, ...parts }: AppParts): App {
   const assets = createAssets();
   const live = createLive(desk);
   const metrics = createMetrics(desk);
-  const web: Web = { desk, config, log, assets, live, metrics, signInLimit: createSignInLimit(desk.clock) };
+  const [signInLimit, printer] = [createSignInLimit(desk.clock), findPrinter(config.chromium)];
+  const web: Web = { desk, config, log, assets, live, metrics, signInLimit, printer };
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);

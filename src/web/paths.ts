@@ -31,12 +31,15 @@ export const paths = {
   cases: (params: { status?: string; process?: string; q?: string; after?: string } = {}) => `/cases${query(params)}`,
   case: (id: string, params: { before?: string; who?: string } = {}) => `/cases/${id}${query(params)}`,
   caseDiagram: (id: string, params: { version?: string } = {}) => `/cases/${id}/diagram.bpmn${query(params)}`,
+  caseRemark: (id: string, what: 'comments' | 'files') => `/cases/${id}/${what}`,
   caseMarks: (id: string) => `/cases/${id}/marks.json`,
   /** The case with the dialog of one action open. */
   caseDo: (id: string, params: { do?: string; item?: string; target?: string; version?: string } = {}) =>
     `/cases/${id}${query(params)}`,
   caseAct: (id: string, verb: string) => `/cases/${id}/act/${verb}`,
-  caseReplay: (id: string, params: { at?: string } = {}) => `/cases/${id}/replay${query(params)}`,
+  caseReplay: (id: string, params: { at?: string; seq?: string } = {}) => `/cases/${id}/replay${query(params)}`,
+  caseFile: (id: string) => `/cases/${id}/file`,
+  caseFilePdf: (id: string) => `/cases/${id}/file.pdf`,
   caseFilm: (id: string) => `/cases/${id}/film.json`,
   processes: '/processes',
   process: (key: string) => `/processes/${encodeURIComponent(key)}`,

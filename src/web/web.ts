@@ -4,6 +4,7 @@ import type { SignInLimit } from '../desk/sign-in';
 import type { Assets } from './assets';
 import type { Live } from './live';
 import type { Metrics } from './metrics';
+import type { Printer } from './print/chromium';
 
 export interface WebConfig {
   /** Signs the session cookie; the same on every node. */
@@ -15,6 +16,8 @@ export interface WebConfig {
   /** What express trusts in front of it: a number of proxies, or false. */
   readonly trustProxy: number | boolean | string;
   readonly version: string;
+  /** The Chromium that prints; null: the one found in the usual places. */
+  readonly chromium?: string | null;
 }
 
 /** What the web needs of a log; pino's logger is one. */
@@ -32,4 +35,6 @@ export interface Web {
   readonly live: Live;
   readonly metrics: Metrics;
   readonly signInLimit: SignInLimit;
+  /** Null on a machine without a Chromium. */
+  readonly printer: Printer | null;
 }

@@ -4,6 +4,7 @@ import { visitOf } from '../visit';
 import { paths } from '../paths';
 import type { Web } from '../web';
 import { casePages } from './case/route';
+import { caseFilePages } from './case-file/route';
 import { casesPages } from './cases/route';
 import { noticePages } from './notices/route';
 import { filePages } from './files/route';
@@ -37,6 +38,7 @@ export function pages(web: Web): Router {
     .use(roomPages(web))
     .use(casesPages(web))
     .use(casePages(web))
+    .use(caseFilePages(web))
     .use(processPages(web))
     .use(outboxPages(web));
 }

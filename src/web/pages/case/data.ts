@@ -7,7 +7,7 @@ import { hasSentence, type Translate } from '../../i18n';
 import { paths } from '../../paths';
 import type { SignedInVisit } from '../../visit';
 import { sayFull, sayTime, type Saying } from '../../words';
-import { sayValue } from './say-value';
+import { sayValue, sayWhole } from './say-value';
 
 export interface DataRow {
   readonly name: string;
@@ -30,6 +30,8 @@ const isId = (name: string): boolean => /Ids?$/.test(name);
 interface How {
   readonly saying: Saying;
   readonly words: ReadonlyMap<string, FieldWords>;
+  /** Values in full, however long. */
+  readonly whole?: boolean;
 }
 
 /** Values the case has now, in the order of their last change, newest first; ids at the end. */
@@ -42,7 +44,8 @@ export function dataRows(visit: SignedInVisit, facts: CaseFacts, changes: readon
     .map(([name, value]) => {
       const sealed = isHidden(value);
       const [last, ...before] = byName.get(name) ?? [];
-      const say = (one: ValueChange['new']): string => sayValue(name, one, how.words.get(name), how.saying);
+      const inWords = how.whole ? sayWhole : sayValue;
+      const say = (one: ValueChange['new']): string => inWords(name, one, how.words.get(name), how.saying);
       return {
         ...{ name, sealed, label: labelOf(visit.t, name, how.words.get(name)) },
         value: sealed ? visit.t('data.sealed') : say(value),

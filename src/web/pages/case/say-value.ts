@@ -12,9 +12,13 @@ const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z$/;
 const naming = ['number', 'bookingCode', 'code', 'name', 'label'] as const;
 
 export function sayValue(name: string, value: Json, words: FieldWords | undefined, saying: Saying): string {
-  const text = plain(name, value, words, saying);
+  const text = sayWhole(name, value, words, saying);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
+
+/** The same without an end to it, for documents. */
+export const sayWhole = (name: string, value: Json, words: FieldWords | undefined, saying: Saying): string =>
+  plain(name, value, words, saying);
 
 function plain(name: string, value: Json, words: FieldWords | undefined, saying: Saying): string {
   const { t } = saying;

@@ -8,7 +8,7 @@ import { param, visitOf } from '../../visit';
 import { typedIn } from '../task/tried';
 
 /** A name any browser understands, and one in plain letters for those that do not (RFC 6266, RFC 8187). */
-function disposition(name: string): string {
+export function disposition(name: string): string {
   const plain = name.replace(/[^\w .-]/g, '_');
   const escaped = (one: string): string => `%${one.charCodeAt(0).toString(16).toUpperCase()}`;
   return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, escaped)}`;
