@@ -14,17 +14,19 @@ export interface BulkDone {
   readonly refused?: string;
 }
 
+/** A sentence for the next page: the key of a message and its tone. */
+export interface Flash {
+  readonly key: string;
+  readonly tone: 'green' | 'red' | 'amber';
+  readonly params?: Record<string, string>;
+}
+
 declare module 'express-session' {
   interface SessionData {
     userId?: string;
     /** The venue whose rooms were looked at last, or that a guest wished for last. */
     venue?: string;
-    /** A sentence for the next page: the key of a message and its tone. */
-    flash?: {
-      readonly key: string;
-      readonly tone: 'green' | 'red' | 'amber';
-      readonly params?: Record<string, string>;
-    };
+    flash?: Flash;
     /** What became of many tasks at once, for the next page of the inbox. */
     bulk?: BulkDone;
   }

@@ -12,7 +12,7 @@ const raw = express.raw({ type: 'multipart/form-data', limit: largestFile + room
 
 /** Reads `multipart/form-data` where files are taken: its texts become the body, its file is kept beside the request. */
 export const readUploads: RequestHandler = (req, res, next) => {
-  const takes = req.method === 'POST' && /^\/tasks\/[\w-]+\/files$/.test(req.path);
+  const takes = req.method === 'POST' && /^\/(?:tasks|cases)\/[\w-]+\/files$/.test(req.path);
   if (!takes || !req.session.userId || !req.is('multipart/form-data')) return next();
   raw(req, res, (fault?: unknown) => (fault ? next(fault) : void unpack(req).then(() => next(), next)));
 };

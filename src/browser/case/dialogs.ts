@@ -22,7 +22,7 @@ async function preview(dialog: HTMLDialogElement): Promise<void> {
   const [form, place] = [dialog.querySelector('form'), dialog.querySelector<HTMLElement>('[data-previewed]')];
   if (!form || !place) return;
   const address = new URL(dialog.dataset['preview']!, location.href);
-  for (const control of form.querySelectorAll('select')) address.searchParams.set(control.name, control.value);
+  for (const control of form.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, [name=for]')) address.searchParams.set(control.name, control.value);
   address.searchParams.set('do', dialog.dataset['verb']!);
   place.setAttribute('aria-busy', 'true');
   try {
@@ -30,9 +30,18 @@ async function preview(dialog: HTMLDialogElement): Promise<void> {
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     place.replaceChildren(...(page.querySelector(`#${dialog.id} [data-previewed]`)?.childNodes ?? []));
+    takeNodes(dialog, page);
   } finally {
     place.removeAttribute('aria-busy');
   }
+}
+
+/** The choices per flow node are of one version; they are others once another is chosen, and else stay as they are. */
+function takeNodes(dialog: HTMLDialogElement, page: Document): void {
+  const current = dialog.querySelector<HTMLElement>('[data-nodes]');
+  const fresh = page.querySelector<HTMLElement>(`#${dialog.id} [data-nodes]`);
+  if (current && fresh && current.dataset['for'] !== fresh.dataset['for'])
+    current.replaceWith(document.importNode(fresh, true));
 }
 
 function clicked(event: MouseEvent): void {

@@ -1,12 +1,16 @@
 /** The diagram of a case with where it stands; stepping in by dialogs, or by dragging a token. */
 import '../viewer.css';
 import '../case.css';
+import { useBesideForm } from '../beside';
 import { useDialogs } from '../case/dialogs';
 import { useTokenDrag } from '../case/drag-token';
 import { putTimes } from '../case/times';
+import { usePeopleFields } from '../people/people';
 import { showDiagram, type Marks } from '../viewer';
 
 useDialogs();
+usePeopleFields();
+useBesideForm();
 
 async function show(host: HTMLElement): Promise<void> {
   const drawing = await showDiagram(host);

@@ -2,6 +2,7 @@
 import { can } from '../../../desk/policy';
 import type { CaseFacts } from '../../../desk/read/case';
 import { hasSentence } from '../../i18n';
+import { paths } from '../../paths';
 import type { SignedInVisit } from '../../visit';
 import type { ActionParts, Verb } from './actions';
 
@@ -23,6 +24,8 @@ export interface DialogField {
   readonly isSelect: boolean;
   readonly isLines: boolean;
   readonly type: string;
+  /** Where colleagues are offered from while a name is typed. */
+  readonly people: string | null;
 }
 
 type Pair = readonly [value: string, label: string];
@@ -54,6 +57,7 @@ const table: Readonly<Record<Verb, (about: About) => DialogField[]>> = {
   fire: (about) => [timer(about)],
   'timer-due': (about) => [timer(about), { ...moment(about), required: true }],
   'task-due': (about) => [task(about, false), { ...moment(about), hint: about.visit.t('act.due.none') }],
+  assign: (about) => [task(about, false), person(about), noteFor(about)],
   'put-back': (about) => [task(about, true)],
   migrate: (about) => [version(about)],
   suspend: () => [],
@@ -63,7 +67,7 @@ const table: Readonly<Record<Verb, (about: About) => DialogField[]>> = {
 
 const plain = ({ visit, verb, values }: About, name: string, label: string): DialogField => ({
   ...{ name, id: `do-${verb}-${name}`, label: visit.t(label), hint: null, required: true, choices: [] },
-  ...{ value: values[name] ?? '', isSelect: false, isLines: false, type: 'text' },
+  ...{ value: values[name] ?? '', isSelect: false, isLines: false, type: 'text', people: null },
 });
 
 const select = (about: About, name: string, label: string, choices: readonly Pair[]): DialogField => ({
@@ -110,6 +114,17 @@ const task = (about: About, held: boolean) => {
     rows.map((one) => [one.id, label(one)]),
   );
 };
+const person = (about: About): DialogField => {
+  const [only, second] = about.facts.tasks;
+  return {
+    ...plain(about, 'to', 'work.handOverTo'),
+    ...{ hint: about.visit.t('work.personHint'), people: paths.people(only && !second ? { task: only.id } : {}) },
+  };
+};
+const noteFor = (about: About): DialogField => ({
+  ...plain(about, 'note', 'work.note'),
+  ...{ isLines: true, required: false, hint: about.visit.t('work.noteHint') },
+});
 const version = (about: About) => {
   const { t } = about.visit;
   const pairs = about.parts.versions.map((one): Pair => [String(one), t('act.versionNumber', { version: one })]);

@@ -1,14 +1,14 @@
 /** What a move or a migration would do, in sentences, before anybody decides. */
-import { migrationNames, previewMigration } from '../../../desk/migrate';
 import { namesOf } from '../../../desk/names';
 import { previewMove } from '../../../desk/operate';
 import type { CaseFacts } from '../../../desk/read/case';
 import { DeskError } from '../../../lib/errors';
 import type { SignedInVisit } from '../../visit';
 import type { Previewed, Verb } from './actions';
+import type { Fields } from './fields';
+import { lookAt } from './migration-look';
 import { refusedInWords } from './refused';
 import { sayOutcome } from './status';
-import { wishIn, type Fields } from './step-in';
 
 /** Null where nothing is chosen yet, or where the verb has no preview. A refusal is a preview, too. */
 export async function previewOf(
@@ -52,20 +52,6 @@ async function movePreview(visit: SignedInVisit, facts: CaseFacts, fields: Field
 }
 
 async function migrationPreview(visit: SignedInVisit, facts: CaseFacts, fields: Fields): Promise<Previewed> {
-  const { t, desk, actor, language } = visit;
-  const wish = wishIn(facts, fields);
-  const [previewed] = (await previewMigration(desk, actor, wish)).cases;
-  const nameOf = await migrationNames(desk, wish, language);
-  const refusals = previewed?.refusals ?? [];
-  if (refusals.length > 0) {
-    const lines = refusals.map((one) =>
-      t(`migration.${one.code}`, { ...one, element: one.element === null ? '' : nameOf(one.element) }),
-    );
-    return { tone: 'red', lines };
-  }
-  const versions = await desk.definitions.versions(wish.process);
-  const names = await namesOf(desk, versions.find(({ version }) => version === wish.toVersion)!.id, language);
-  const stands = (previewed?.carried ?? []).flatMap(({ to }) => (to === null ? [] : [names.element(to)]));
-  const list = [...new Set(stands)].join(t('list.separator'));
-  return { tone: 'blue', lines: [t('preview.migrates', { version: wish.toVersion, list })] };
+  const { refusals, lines } = await lookAt(visit, facts, fields);
+  return refusals.length > 0 ? { tone: 'red', lines: refusals } : { tone: 'blue', lines };
 }

@@ -7,9 +7,17 @@ import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { param, queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
-import { filmJson, filmOf, momentModel } from './film';
+import { filmJson, filmOf, momentModel, type Film } from './film';
 
 const speeds = [1, 2, 5, 20, 100];
+
+/** The step asked for by its number in the film, or by that of its event; else the last. */
+function placeIn({ steps }: Film, at: string | undefined, seq: string | undefined): number {
+  const total = steps.length;
+  const found = seq === undefined ? -1 : steps.findIndex(({ event }) => event.seq >= Number(seq));
+  const asked = found >= 0 ? found + 1 : Number(at ?? total);
+  return Number.isInteger(asked) ? Math.min(Math.max(asked, 1), total) : total;
+}
 
 export function replayPages(web: Web): Router {
   return express
@@ -22,8 +30,7 @@ export function replayPages(web: Web): Router {
       const total = film.steps.length;
       await caseSeen(visit.desk, visit.actor, { caseId: facts.id, customerId: facts.customer_id }, 'replay');
       if (total === 0) throw new NotFound(`no events of ${facts.id} are kept`, { reason: 'case' });
-      const asked = Number(queryText(req, 'at') ?? total);
-      const at = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), total) : total;
+      const at = placeIn(film, queryText(req, 'at'), queryText(req, 'seq'));
       const { xml, ...moment } = momentModel(visit, facts, film, at);
       const heading = facts.business_key ?? t('case.noKeyYet');
       const model = {

@@ -1,26 +1,22 @@
 /** A case: its diagram with where it stands, its way, its data, its relatives; and stepping in. */
 import express, { type Request, type Response, type Router } from 'express';
-import { caseBeside } from '../../../desk/read/case-beside';
-import { caseChanges } from '../../../desk/read/case-changes';
-import { caseEvents } from '../../../desk/read/case-events';
 import { caseFacts, type CaseFacts } from '../../../desk/read/case';
 import { mustBeAllowed } from '../../../desk/policy';
 import { caseSeen } from '../../../desk/recorded';
 import { DeskError, NotFound } from '../../../lib/errors';
-import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { isGlance, param, queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
 import { answerTo } from '../../error-page';
 import { asksFor, type Typed } from './actions';
+import { fieldsIn, type Fields } from './fields';
 import { marksOf } from './marks';
 import { previewOf } from './preview';
 import { refusedInWords } from './refused';
+import { caseRemarkPages } from './remarks';
 import { replayPages } from './replay-route';
-import { act, asVerb, fieldsIn, type Fields } from './step-in';
-import { caseModel } from './view';
-
-const eventsShown = 100;
+import { showCase } from './show';
+import { act, asVerb } from './step-in';
 
 export function casePages(web: Web): Router {
   const facts = (req: Request, res: Response): Promise<CaseFacts> => {
@@ -32,7 +28,7 @@ export function casePages(web: Web): Router {
     .get('/cases/:id', async (req, res) => {
       const found = await facts(req, res);
       const [typed] = await Promise.all([asked(req, res, found), isGlance(req) ? null : seen(res, found)]);
-      await showCase(web, req, res, { facts: found, typed, status: 200 });
+      await showCase(web, req, res, { facts: found, typed });
     })
     .get('/cases/:id/diagram.bpmn', async (req, res) => {
       const { definition_id: current, process_key: key } = await facts(req, res);
@@ -46,6 +42,7 @@ export function casePages(web: Web): Router {
       res.set('Cache-Control', 'no-store').json(await marksOf(visitOf(res), await facts(req, res)));
     })
     .use(replayPages(web))
+    .use(caseRemarkPages(web))
     .post('/cases/:id/act/:verb', async (req, res) => {
       await stepIn(web, req, res, await facts(req, res));
     });
@@ -84,36 +81,4 @@ async function stepIn(web: Web, req: Request, res: Response, facts: CaseFacts): 
   }
   req.session.flash = { key: `act.${verb}.done`, tone: 'green' };
   res.redirect(303, paths.case(facts.id));
-}
-
-interface Shown {
-  readonly facts: CaseFacts;
-  readonly typed: Typed | null;
-  readonly status: number;
-}
-
-async function showCase(web: Web, req: Request, res: Response, { facts, typed, status }: Shown): Promise<void> {
-  const visit = visitOf(res);
-  const { desk, actor, t } = visit;
-  const before = queryText(req, 'before');
-  const who = [queryText(req, 'who')].find((one) => one === 'people' || one === 'desk');
-  const place = before && /^\d{1,18}$/.test(before) ? { before } : {};
-  const [events, changes, beside] = await Promise.all([
-    caseEvents(desk, actor, facts.id, { limit: eventsShown, ...place, ...(who ? { people: who === 'people' } : {}) }),
-    caseChanges(desk, actor, facts.id),
-    caseBeside(desk, actor, facts.id),
-  ]);
-  const more = { ...(who ? { who } : {}), before: String(events.at(-1)?.seq ?? '') };
-  const model = {
-    ...(await caseModel(visit, facts, { events, changes, beside, typed })),
-    earlier: events.length === eventsShown ? paths.case(facts.id, more) : null,
-    timelineTabs: [undefined, 'people', 'desk'].map((one) => ({
-      href: `${paths.case(facts.id, one ? { who: one } : {})}#timeline-h`,
-      label: t(`timeline.of.${one ?? 'all'}`),
-      current: one === who,
-    })),
-  };
-  await renderPage(web, req, res, 'case', model, {
-    ...{ title: model.title, nav: 'cases', bundle: 'case', slim: true, status },
-  });
 }

@@ -1,5 +1,7 @@
 /** Carries out what a dialog asks for; every verb is one command with its reason. */
 import { DateTime } from 'luxon';
+import { colleagueNamed } from '../../../desk/colleagues';
+import { assignTask } from '../../../desk/hand-over';
 import { startMigration } from '../../../desk/migrate';
 import {
   changeData,
@@ -18,33 +20,11 @@ import { InputError } from '../../../lib/errors';
 import type { Json, Variables } from '../../../lib/json';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { verbs, type Verb } from './actions';
+import { given, missing, wantedIn, type Fields } from './fields';
+import { mustBeForVersion, wishIn } from './mapping';
+import { lookAt } from './migration-look';
 
 export const asVerb = (text: string): Verb | null => verbs.find((one) => one === text) ?? null;
-
-export type Fields = Readonly<Record<string, string>>;
-
-const longestReason = 500;
-
-/** Everything typed as text. */
-export function fieldsIn(body: unknown): Fields {
-  const entries = Object.entries((body ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(entries.filter((one): one is [string, string] => typeof one[1] === 'string'));
-}
-
-const missing = (field: string): InputError =>
-  new InputError(`${field} is needed`, { reason: `needs-${field}`, fields: { [field]: { code: 'required' } } });
-
-function given(fields: Fields, name: string): string {
-  const text = fields[name]?.trim() ?? '';
-  if (text === '') throw missing(name);
-  return text;
-}
-
-/** Why and under which key; a reason is always needed. */
-const wantedIn = (fields: Fields) => ({
-  reason: given(fields, 'reason').slice(0, longestReason),
-  ...(fields['key'] ? { key: fields['key'] } : {}),
-});
 
 type Act = (visit: SignedInVisit, facts: CaseFacts, fields: Fields) => Promise<unknown>;
 
@@ -91,10 +71,21 @@ const acts: Readonly<Record<Verb, Act>> = {
     const task = ofCase(facts.tasks, given(fields, 'task'));
     return changeTaskDue(visit.desk, visit.actor, task, { ...wantedIn(fields), due });
   },
+  assign: async ({ desk, actor }, facts, fields) => {
+    const task = ofCase(facts.tasks, given(fields, 'task'));
+    const { id } = await colleagueNamed(desk, given(fields, 'to'));
+    await assignTask(desk, actor, task, id, { ...wantedIn(fields), note: fields['note'] });
+  },
   'put-back': ({ desk, actor }, facts, fields) =>
     unclaimTask(desk, actor, ofCase(facts.tasks, given(fields, 'task')), wantedIn(fields)),
-  migrate: ({ desk, actor }, facts, fields) =>
-    startMigration(desk, actor, { ...wishIn(facts, fields), ...wantedIn(fields) }),
+  migrate: async (visit, facts, fields) => {
+    mustBeForVersion(fields);
+    const wanted = { ...wishIn(facts, fields), ...wantedIn(fields) };
+    const { refusals } = await lookAt(visit, facts, fields);
+    if (refusals.length > 0)
+      throw new InputError('the case cannot go there', { reason: 'migrate-refused', list: refusals.join('') });
+    await startMigration(visit.desk, visit.actor, wanted);
+  },
   suspend: ({ desk, actor }, facts, fields) => suspendCase(desk, actor, facts.id, wantedIn(fields)),
   resume: ({ desk, actor }, facts, fields) => resumeCase(desk, actor, facts.id, wantedIn(fields)),
   cancel: ({ desk, actor }, facts, fields) => cancelCase(desk, actor, facts.id, wantedIn(fields)),
@@ -104,12 +95,6 @@ const acts: Readonly<Record<Verb, Act>> = {
 export async function act(visit: SignedInVisit, facts: CaseFacts, verb: Verb, fields: Fields): Promise<void> {
   await acts[verb](visit, facts, fields);
 }
-
-/** Moving this one case to the version chosen. */
-export const wishIn = (facts: CaseFacts, fields: Fields) => ({
-  ...{ process: facts.process_key, fromVersion: facts.version, toVersion: Number(given(fields, 'version')) },
-  ...{ mapping: {}, caseIds: [facts.id] },
-});
 
 /** Only what belongs to the case the reader was shown. */
 function ofCase(rows: readonly { readonly id: string }[], id: string): string {

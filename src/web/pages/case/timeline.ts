@@ -3,6 +3,7 @@ import type { CaseEvent } from '../../../desk/read/case-events';
 import type { Names } from '../../../desk/names';
 import type { ProcessFacts } from '../../../desk/process-facts';
 import { hasSentence } from '../../i18n';
+import { paths } from '../../paths';
 import { sayingOf, type Visit } from '../../visit';
 import { isoTime, sayFull, sayTime } from '../../words';
 
@@ -13,12 +14,16 @@ export interface TimelineEntry {
   readonly tone: string | null;
   readonly title: string;
   readonly detail: string;
+  /** Where the case is shown as it stood then. */
+  readonly replay: string | null;
 }
 
 export interface TimelineNames {
   readonly names: Names;
   readonly timeZone: string | null;
   readonly model: ProcessFacts;
+  /** The case whose replay each entry leads to. */
+  readonly replayOf?: string;
 }
 
 const silent = new Set([
@@ -40,6 +45,7 @@ function entryOf(visit: Visit, event: CaseEvent, about: TimelineNames): Timeline
     time: sayTime(event.at, saying),
     full: sayFull(event.at, saying),
     iso: isoTime(event.at),
+    replay: about.replayOf ? paths.caseReplay(about.replayOf, { seq: String(event.seq) }) : null,
     ...sentenceOf(visit, event, about),
   };
 }

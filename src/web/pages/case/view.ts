@@ -10,7 +10,7 @@ import { incidentSentence } from '../../incident-words';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { sayFull, sayTime, type Saying } from '../../words';
-import { dialogsOf, type Dialog, type Typed } from './actions';
+import { dialogsOf, type ActionParts, type Dialog, type Typed } from './actions';
 import { besideRows } from './beside';
 import { dataRows } from './data';
 import { elementMarks, type Mark } from './marks';
@@ -39,8 +39,8 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     language,
   );
   const saying = sayingOf(visit, facts.time_zone);
-  const versions = can(actor, 'case.migrate') ? await otherVersions(visit, facts) : [];
-  const dialogs = dialogsOf(visit, facts, { names, model, words, versions, typed });
+  const others = await otherVersions(visit, facts, typed);
+  const dialogs = dialogsOf(visit, facts, { names, model, words, ...others, typed });
   const venue = language === 'en' ? facts.venue_name_en : facts.venue_name;
   return {
     title: facts.business_key ?? names.process,
@@ -57,7 +57,7 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     strip: strip(visit, facts, saying),
     diagram: { xml: paths.caseDiagram(facts.id), marks: paths.caseMarks(facts.id) },
     table: tableRows(facts, names, saying, elementMarks(facts, visit.now)),
-    timeline: timelineOf(visit, events, { names, timeZone: facts.time_zone, model }),
+    timeline: timelineOf(visit, events, { names, timeZone: facts.time_zone, model, replayOf: facts.id }),
     data: dataRows(visit, facts, changes, { saying, words }),
     relatives: relativesTree(visit, facts, relativeNames),
     waits: waitRows(visit, facts, names, new Set(dialogs.map(({ verb }) => verb))),
@@ -73,15 +73,30 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     canReplay: facts.visits.length > 0,
     replay: paths.caseReplay(facts.id),
     back: paths.case(facts.id),
+    file: { page: paths.caseFile(facts.id), pdf: paths.caseFilePdf(facts.id) },
   };
 }
 
 /** Actions whose buttons stand beside what they are about. */
-const besideButtons = new Set(['retry', 'skip-incident', 'fire', 'timer-due', 'task-due', 'put-back']);
+const besideButtons = new Set(['retry', 'skip-incident', 'fire', 'timer-due', 'task-due', 'assign', 'put-back']);
 
-async function otherVersions({ desk }: SignedInVisit, facts: CaseFacts): Promise<number[]> {
-  const versions = (await desk.definitions.versions(facts.process_key)).map(({ version }) => version);
-  return versions.filter((one) => one !== facts.version).sort((a, b) => b - a);
+/** The versions it could go to, newest first, and the one that is chosen among them. */
+async function otherVersions(
+  { desk, actor, language }: SignedInVisit,
+  facts: CaseFacts,
+  typed: Typed | null,
+): Promise<Pick<ActionParts, 'versions' | 'target'>> {
+  if (!can(actor, 'case.migrate') || facts.status !== 'running') return { versions: [], target: null };
+  const found = await desk.definitions.versions(facts.process_key);
+  const others = found.filter(({ version }) => version !== facts.version).sort((a, b) => b.version - a.version);
+  const wished = typed?.verb === 'migrate' ? Number(typed.values['version']) : NaN;
+  const chosen = others.find(({ version }) => version === wished) ?? others[0];
+  if (!chosen) return { versions: [], target: null };
+  const [names, { model }] = await Promise.all([
+    namesOf(desk, chosen.id, language),
+    desk.definitions.byVersion(chosen.id),
+  ]);
+  return { versions: others.map(({ version }) => version), target: { version: chosen.version, names, model } };
 }
 
 function strip({ t }: SignedInVisit, facts: CaseFacts, saying: Saying) {

@@ -33,6 +33,7 @@ export function waitRows(visit: SignedInVisit, facts: CaseFacts, names: Names, m
     code: null,
     due: sayDue(task.due ? new Date(task.due) : null, saying),
     buttons: [
+      ...button('assign', `task=${task.id}`),
       ...button('task-due', `task=${task.id}`),
       ...(task.assignee === null ? [] : button('put-back', `task=${task.id}`)),
     ],

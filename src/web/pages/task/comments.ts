@@ -1,4 +1,4 @@
-/** What was said about the task among colleagues. */
+/** What was said beside a case among colleagues. */
 import { commentsOf, type Comment } from '../../../desk/comments';
 import { can } from '../../../desk/policy';
 import type { TaskRow } from '../../../desk/read/task';
@@ -8,16 +8,30 @@ import { sayingOf, type SignedInVisit } from '../../visit';
 import { initials, isoTime, sayFull, sayTime } from '../../words';
 import { triedHere, type Tried } from './tried';
 
-export async function commentsModel(visit: SignedInVisit, row: TaskRow, tried: Tried | null = null) {
+/** Beside which call tree, in which zone, and where what is added is sent. */
+export interface Beside {
+  readonly rootCaseId: string;
+  readonly timeZone: string | null;
+  readonly action: string;
+}
+
+export const commentsModel = (visit: SignedInVisit, row: TaskRow, tried: Tried | null = null) =>
+  commentsBeside(
+    visit,
+    { rootCaseId: row.root_case_id, timeZone: row.time_zone, action: paths.taskWork(row.id, 'comments') },
+    tried,
+  );
+
+export async function commentsBeside(visit: SignedInVisit, beside: Beside, tried: Tried | null) {
   const { desk, actor } = visit;
-  const comments = await commentsOf(desk, actor, row.root_case_id);
+  const comments = await commentsOf(desk, actor, beside.rootCaseId);
   const refused = triedHere(tried, 'comment');
   return {
     n: comments.length,
-    list: comments.map((one) => commentModel(visit, one, row.time_zone)),
+    list: comments.map((one) => commentModel(visit, one, beside.timeZone)),
     write: can(actor, 'comment.write')
       ? {
-          action: paths.taskWork(row.id, 'comments'),
+          action: beside.action,
           people: paths.people(),
           key: newId(),
           text: refused?.typed['text'] ?? '',

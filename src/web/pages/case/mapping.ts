@@ -1,0 +1,85 @@
+/** Moving a case to another version: for each flow node it stands or waits at, which one of the new version it goes on at. */
+import type { MigrationWish } from '../../../desk/migrate';
+import type { Names } from '../../../desk/names';
+import type { ProcessFacts } from '../../../desk/process-facts';
+import type { CaseFacts } from '../../../desk/read/case';
+import { InputError } from '../../../lib/errors';
+import type { SignedInVisit } from '../../visit';
+import type { DialogField } from './dialog-fields';
+import { given, type Fields } from './fields';
+
+/** The version whose flow nodes may be chosen. */
+export interface TargetVersion {
+  readonly version: number;
+  readonly names: Names;
+  readonly model: ProcessFacts;
+}
+
+const prefix = 'map:';
+/** An event beside the flow that is not waited for any more. */
+const givenUp = '-';
+
+/** Every flow node the case stands or waits at, once. */
+function placesOf(facts: CaseFacts): readonly string[] {
+  const standing = facts.visits.filter((one) => one.leftAt === null && one.elementType !== 'bpmn:SequenceFlow');
+  const waiting = [...facts.timers, ...facts.messages, ...facts.incidents];
+  return [...new Set([...standing, ...waiting].map(({ elementId }) => elementId))];
+}
+
+interface Mapped {
+  readonly visit: SignedInVisit;
+  readonly facts: CaseFacts;
+  readonly names: Names;
+  readonly model: ProcessFacts;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** A choice for each place of the case among the flow nodes of its kind in the new version. */
+export function mappingFields(mapped: Mapped, target: TargetVersion): DialogField[] {
+  return placesOf(mapped.facts).map((id) => ({
+    ...{ name: `${prefix}${id}`, id: `do-migrate-map-${id}`, label: mapped.names.element(id), hint: null },
+    ...{ required: false, value: '', isSelect: true, isLines: false, type: 'text', people: null },
+    choices: choicesFor(mapped, target, id),
+  }));
+}
+
+function choicesFor({ visit: { t }, model, values }: Mapped, target: TargetVersion, id: string): DialogField['choices'] {
+  const type = model.elements.get(id)?.type;
+  const same = target.model.elements.get(id)?.type === type;
+  const others = [...target.model.elements.values()].filter((one) => one.type === type && one.id !== id);
+  const names = others.map((one) => target.names.element(one.id));
+  const label = (name: string, other: string): string =>
+    names.filter((one) => one === name).length > 1 ? `${name} · ${other}` : name;
+  const pairs = [
+    ['', same ? t('case.map.same', { name: target.names.element(id) }) : t('case.map.choose')],
+    ...others.map((one, i) => [one.id, label(names[i]!, one.id)]),
+    ...(type === 'bpmn:BoundaryEvent' ? [[givenUp, t('case.map.giveUp')]] : []),
+  ] as const;
+  const chosen = values[`${prefix}${id}`] ?? '';
+  return pairs.map(([value, text]) => ({ value: value!, label: text!, chosen: value === chosen, element: null }));
+}
+
+const isForAnother = (fields: Fields): boolean => fields['for'] !== undefined && fields['for'] !== fields['version'];
+
+/** What was chosen for the case's places; nothing when it was chosen for another version than is wished for. */
+function mappingIn(facts: CaseFacts, fields: Fields): MigrationWish['mapping'] {
+  if (isForAnother(fields)) return {};
+  const chosen = placesOf(facts).flatMap((id) => {
+    const value = fields[`${prefix}${id}`] ?? '';
+    return value === '' ? [] : [[id, value === givenUp ? null : value] as const];
+  });
+  return Object.fromEntries(chosen);
+}
+
+/** Moving this one case to the version chosen. */
+export const wishIn = (facts: CaseFacts, fields: Fields): MigrationWish => ({
+  ...{ process: facts.process_key, fromVersion: facts.version, toVersion: Number(given(fields, 'version')) },
+  ...{ mapping: mappingIn(facts, fields), caseIds: [facts.id] },
+});
+
+/** Steps that were chosen for one version are not taken for another unseen. */
+export function mustBeForVersion(fields: Fields): void {
+  const chosen = Object.entries(fields).some(([name, value]) => name.startsWith(prefix) && value !== '');
+  if (chosen && isForAnother(fields))
+    throw new InputError('the steps were chosen for another version', { reason: 'map-other-version' });
+}
