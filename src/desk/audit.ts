@@ -8,6 +8,8 @@ import { noteSubject } from './read/audit';
 import { auditEvent, type EventPlace } from './read/audit-event';
 import { record } from './recorded';
 
+export type { AuditFault, AuditReport } from '../engine/audit/verify';
+
 /** Recomputes every hash of one case, or of everything. */
 export function checkAudit(desk: Desk, actor: Actor, caseId?: string): Promise<AuditReport> {
   mustBeAllowed(actor, 'audit.verify');

@@ -13,7 +13,7 @@ import { initials } from './words';
 export interface PageOptions {
   readonly title: string;
   /** Which entry of the rail is this page's. */
-  readonly nav: 'tasks' | 'notices' | 'team' | 'rooms' | 'cases' | 'processes' | 'outbox' | 'profile';
+  readonly nav: 'tasks' | 'notices' | 'team' | 'rooms' | 'find' | 'cases' | 'processes' | 'outbox' | 'audit' | 'profile';
   /** A bundle of `src/browser/pages/`. */
   readonly bundle?: string;
   readonly slim?: boolean;
@@ -32,6 +32,7 @@ function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; 
   });
   return {
     work: [
+      ...(can(actor, 'case.read') ? [entry('find', paths.find(), 'search')] : []),
       {
         ...entry('tasks', paths.tasks(), 'inbox'),
         id: 'rail-tasks',
@@ -46,6 +47,7 @@ function rail(visit: SignedInVisit, nav: PageOptions['nav'], mine: { n: number; 
     rules: [
       ...(can(actor, 'process.read') ? [entry('processes', paths.processes, 'flow')] : []),
       ...(can(actor, 'mail.read') ? [entry('outbox', paths.outbox(), 'mail')] : []),
+      ...(can(actor, 'audit.read') ? [entry('audit', paths.audit(), 'shield')] : []),
     ],
     own: [entry('profile', paths.profile, 'user')],
   };

@@ -41,6 +41,8 @@ export const paths = {
   caseFile: (id: string) => `/cases/${id}/file`,
   caseFilePdf: (id: string) => `/cases/${id}/file.pdf`,
   caseFilm: (id: string) => `/cases/${id}/film.json`,
+  find: (params: Readonly<Record<string, string | undefined>> = {}) => `/find${query(params)}`,
+  findSuggestions: '/find/suggestions',
   processes: '/processes',
   process: (key: string) => `/processes/${encodeURIComponent(key)}`,
   processDiagram: (key: string) => `/processes/${encodeURIComponent(key)}/diagram.bpmn`,
@@ -56,6 +58,14 @@ export const paths = {
   newNotices: '/notifications/new.json',
   noticeWishes: '/profile/notifications',
   team: (params: { group?: string; venue?: string; person?: string } = {}) => `/team${query(params)}`,
+  audit: (params: Readonly<Record<string, string | undefined>> = {}) => `/audit${query(params)}`,
+  auditCustomer: (id: string, params: { after?: string } = {}) => `/audit/customers/${id}${query(params)}`,
+  auditExports: (params: Readonly<Record<string, string | undefined>> = {}) => `/audit/exports${query(params)}`,
+  auditExportFile: (id: string) => `/audit/exports/${id}/file`,
+  auditExportStop: (id: string) => `/audit/exports/${id}/stop`,
+  auditNotes: '/audit/notes',
+  auditSearches: '/audit/searches',
+  auditSearchForget: (id: string) => `/audit/searches/${id}/forget`,
   events: '/events',
 } as const;
 

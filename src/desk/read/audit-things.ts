@@ -13,10 +13,12 @@ export interface Things {
   readonly people: ReadonlyMap<string, string>;
   /** Of a guest the name; null for who may not read it, and where there is none. */
   readonly customers: ReadonlyMap<string, string | null>;
+  /** Of a version of a process its number. */
+  readonly versions: ReadonlyMap<string, string>;
 }
 
 interface Row {
-  readonly kind: 'case' | 'person' | 'customer';
+  readonly kind: 'case' | 'person' | 'customer' | 'version';
   readonly id: string;
   readonly name: string | null;
 }
@@ -26,7 +28,8 @@ const names: Statement = {
   text: `SELECT 'case' AS kind, id::text AS id, business_key AS name FROM "case" WHERE id = ANY($1::uuid[])
     UNION ALL SELECT 'person', id, name FROM app_user WHERE id = ANY($2::text[])
     UNION ALL SELECT 'person', id, name FROM api_token WHERE id = ANY($2::text[])
-    UNION ALL SELECT 'customer', id::text, name FROM customer WHERE id = ANY($3::uuid[])`,
+    UNION ALL SELECT 'customer', id::text, name FROM customer WHERE id = ANY($3::uuid[])
+    UNION ALL SELECT 'version', id::text, version::text FROM process_definition WHERE id = ANY($4::uuid[])`,
 };
 
 /** The parts of `customer:ID`, `user:ID`, `event:case:ID:12`. */
@@ -34,20 +37,28 @@ export const subjectParts = (subject: string): readonly string[] => subject.spli
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
-function idsIn({ caseId, body }: AuditLine): { cases: string[]; people: string[]; customers: string[] } {
+interface Ids {
+  readonly cases: readonly string[];
+  readonly people: readonly string[];
+  readonly customers: readonly string[];
+  readonly versions: readonly string[];
+}
+
+function idsIn({ caseId, body }: AuditLine): Ids {
   const [kind = '', id = '', inner = ''] = subjectParts(body.subject ?? '');
   const cases = [caseId ?? '', text(body.facts?.['case']), kind === 'case' ? id : '', kind === 'event' ? inner : ''];
   return {
     cases: cases.filter(isUuid),
     people: kind === 'user' || kind === 'token' || kind === 'actor' ? [id] : [],
     customers: kind === 'customer' && isUuid(id) ? [id] : [],
+    versions: [body.definition ?? ''].filter(isUuid),
   };
 }
 
 export async function thingsIn(desk: Desk, actor: Actor, lines: readonly AuditLine[]): Promise<Things> {
   const ids = lines.map(idsIn);
-  const unique = (pick: (one: (typeof ids)[number]) => string[]): string[] => [...new Set(ids.flatMap(pick))];
-  const wanted = [unique(({ cases }) => cases), unique(({ people }) => people), unique(({ customers }) => customers)];
+  const unique = (which: keyof Ids): string[] => [...new Set(ids.flatMap((one) => one[which]))];
+  const wanted = [unique('cases'), unique('people'), unique('customers'), unique('versions')];
   const rows = wanted.some((some) => some.length > 0) ? await desk.database.query<Row>(names, wanted) : [];
   const of = (kind: Row['kind']): [string, string | null][] =>
     rows.filter((row) => row.kind === kind).map(({ id, name }) => [id, name]);
@@ -56,5 +67,6 @@ export async function thingsIn(desk: Desk, actor: Actor, lines: readonly AuditLi
     cases: new Map(of('case')),
     people: new Map(of('person').map(([id, name]) => [id, name ?? id])),
     customers: new Map(of('customer').map(([id, name]) => [id, mayName ? name : null])),
+    versions: new Map(of('version').map(([id, number]) => [id, number ?? ''])),
   };
 }

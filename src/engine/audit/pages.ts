@@ -50,7 +50,7 @@ const firstStretch = hour;
 /** A stretch should take about so long. */
 const wishedMs = 150;
 /** Nothing is older: the desk did not exist. */
-const beginning = Date.UTC(2026, 0, 1);
+const beginning = Date.UTC(2020, 0, 1);
 
 export async function auditPage(sql: Sql, selection: AuditSelection, walk: AuditWalk): Promise<AuditPage> {
   const bounds = boundsOf(selection, walk);
@@ -84,7 +84,7 @@ async function inStretches(sql: Sql, selection: AuditSelection, walk: AuditWalk,
   const begun = performance.now();
   const found: AuditEvent[] = [];
   // What is newest is likely there: the future beyond now costs nothing.
-  let length = order === 'newest' && walk.after === null ? bounds.to - now.getTime() + firstStretch : firstStretch;
+  let length = firstStretch + (order === 'newest' ? Math.max(0, bounds.to - now.getTime()) : 0);
   for (let rest = bounds; rest.from < rest.to;) {
     const stretch = cut(rest, Math.max(length, 1), order);
     const started = performance.now();

@@ -3,10 +3,13 @@ import express, { type Router } from 'express';
 import { visitOf } from '../visit';
 import { paths } from '../paths';
 import type { Web } from '../web';
+import { auditPages } from './audit/route';
 import { casePages } from './case/route';
 import { caseFilePages } from './case-file/route';
 import { casesPages } from './cases/route';
+import { findPages } from './find/route';
 import { noticePages } from './notices/route';
+import { exportPages } from './exports/route';
 import { filePages } from './files/route';
 import { outboxPages } from './outbox/route';
 import { processPages } from './processes/route';
@@ -36,9 +39,12 @@ export function pages(web: Web): Router {
     .use(teamPages(web))
     .use(noticePages(web))
     .use(roomPages(web))
+    .use(findPages(web))
     .use(casesPages(web))
     .use(casePages(web))
     .use(caseFilePages(web))
     .use(processPages(web))
-    .use(outboxPages(web));
+    .use(exportPages(web))
+    .use(outboxPages(web))
+    .use(auditPages(web));
 }
