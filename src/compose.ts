@@ -13,6 +13,7 @@ import type { HolderKind } from './db/embedded/supervision';
 import { migrate } from './db/migrate';
 import { checkServer } from './db/server-check';
 import type { Desk } from './desk/desk';
+import { createExportWriter } from './desk/export/writer';
 import { venuesInUse, venueZones } from './domain/venues';
 import { createDefinitions } from './engine/definitions';
 import { appendSubjectEvent } from './engine/audit/subject-event';
@@ -105,7 +106,8 @@ export async function deploy({ database, clock, engine, log }: Base): Promise<vo
   if (news.length > 0) log.info({ deployed: news }, 'processes deployed');
 }
 
-export function composeWorker({ database, engine, clock, log, config, server, library }: Base): Worker {
+export function composeWorker(base: Base): Worker {
+  const { database, engine, clock, log, config, server, library } = base;
   const { smtpUrl, from } = config.mail;
   const transport = smtpUrl === null ? captureTransport : smtpTransport(smtpUrl);
   const signer = findSigner(config, server);
@@ -118,7 +120,7 @@ export function composeWorker({ database, engine, clock, log, config, server, li
     engine,
     clock,
     log,
-    kinds: jobKinds({ transport, from, render: loadMailTemplates(), ...staff }, undefined, seal),
+    kinds: jobKinds({ transport, from, render: loadMailTemplates(), ...staff }, undefined, seal, createExportWriter(base)),
   });
 }
 

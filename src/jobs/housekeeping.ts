@@ -1,5 +1,6 @@
 import { newId } from '../lib/ids';
 import type { JobKind, JobTools } from './kind';
+import { removeExpiredExports } from './expired-exports';
 import { askForDigests } from './notice-digests';
 import { forgetNotices, tellOfDeadlines } from './notices';
 import { freeLapsedHolds } from './lapsed-holds';
@@ -53,6 +54,7 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
         await database.query(hourly, [newId(now.getTime()), kind, `${kind}:${thisHour}`, now]);
       }
       await askForDigests(database, now);
+      await removeExpiredExports(database, now);
       hourSeen = thisHour;
     }
     if (now.getTime() - daily >= day) {

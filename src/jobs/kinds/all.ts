@@ -1,6 +1,7 @@
 import type { JobKind } from '../kind';
 import { loadSmsTemplates } from '../sms/templates';
 import { captureSms } from '../sms/transport';
+import { auditExport, type Exporter } from './audit-export';
 import { auditCheckpoint, auditHandOut, type SealOptions } from './audit-checkpoint';
 import { engineKinds } from './engine-kinds';
 import { historyFold } from './history-fold';
@@ -18,6 +19,7 @@ export const jobKinds = (
   mail: MailOptions,
   sms: SmsOptions = keptSms(),
   seal: SealOptions | null = null,
+  exporter: Exporter | null = null,
 ): readonly JobKind[] => [
   ...engineKinds,
   messagePublish,
@@ -28,4 +30,5 @@ export const jobKinds = (
   noticeDigest(mail),
   smsSend(sms),
   ...(seal ? [auditCheckpoint(seal), auditHandOut(seal)] : []),
+  ...(exporter ? [auditExport(exporter)] : []),
 ];
