@@ -4,6 +4,7 @@ import type { Statement } from '../../lib/sql';
 import { readCursor, writeCursor } from '../cursor';
 import type { Desk, Language } from '../desk';
 import { can, mustBeAllowed, venuesOf } from '../policy';
+import { calledFrom, calledValues } from './called-from';
 import { movedCases, openVisits } from './moved-cases';
 import type { StandingScope } from './process-standing';
 
@@ -31,13 +32,14 @@ interface Row extends Omit<CaseAtNode, 'venueName'> {
 
 const inOrder = 'ORDER BY n.entered_at, n.item_id LIMIT $7';
 
-const atNode: Statement = {
-  name: 'desk-process-cases-at',
+const atNode = (narrowed: boolean): Statement => ({
+  name: narrowed ? 'desk-process-cases-called' : 'desk-process-cases-at',
   text: `
     WITH n AS MATERIALIZED (SELECT * FROM ${openVisits(
       'n.case_id, n.item_id, n.entered_at, n.due',
       `n.process_key = $1 AND n.element_id = $5 AND ($2::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($2))
-        AND ($3::uuid IS NULL OR n.definition_id = $3) AND (n.entered_at, n.item_id) > ($4::timestamptz, $6)`,
+        AND ($3::uuid IS NULL OR n.definition_id = $3) AND (n.entered_at, n.item_id) > ($4::timestamptz, $6)
+        ${narrowed ? `AND ${calledFrom('$9', '$10')}` : ''}`,
       '$8',
       inOrder,
     )} n ${inOrder})
@@ -54,7 +56,9 @@ const atNode: Statement = {
     LEFT JOIN venue v ON v.id = c.venue_id
     LEFT JOIN customer cu ON cu.id = c.customer_id
     ORDER BY n.entered_at, n.item_id`,
-};
+});
+const atNodeEverywhere = atNode(false);
+const atNodeCalled = atNode(true);
 
 export interface CasesAtNode {
   readonly cases: readonly CaseAtNode[];
@@ -70,9 +74,10 @@ export async function casesAt(
   mustBeAllowed(actor, 'process.read');
   mustBeAllowed(actor, 'case.read');
   const [place, item] = readCursor(scope.after, 2) ?? ['-infinity', ''];
-  const rows = await desk.database.query<Row>(atNode, [
+  const rows = await desk.database.query<Row>(scope.from ? atNodeCalled : atNodeEverywhere, [
     ...[scope.process, venuesOf(actor), scope.versionId, place, scope.elementId, item, limit + 1],
     await movedCases(desk),
+    ...calledValues(scope.from),
   ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

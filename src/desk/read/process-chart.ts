@@ -4,6 +4,7 @@ import { NotFound } from '../../lib/errors';
 import type { Desk } from '../desk';
 import type { ProcessFacts } from '../process-facts';
 import { mustBeAllowed } from '../policy';
+import type { CalledFrom } from './called-from';
 import { movedCases } from './moved-cases';
 import { history, type FlowHistory, type NodeHistory } from './process-history';
 import { manyTimes, standing, type ManyTimes, type Standing } from './process-standing';
@@ -15,6 +16,8 @@ export interface ChartWish {
   /** First day of the period, `YYYY-MM-DD`. */
   readonly since: string;
   readonly timeZone: string;
+  /** Only cases called from there, as far as they stand now; a period is always of all cases. */
+  readonly from?: CalledFrom | null | undefined;
 }
 export interface Chart {
   readonly definition: { readonly versionId: string; readonly xml: string; readonly model: ProcessFacts };
@@ -37,7 +40,7 @@ export async function processChart(desk: Desk, actor: Actor, wish: ChartWish): P
   const { process } = wish;
   const { versions, drawn } = await versionOf(desk, actor, process, wish.version);
   const all = wish.version === undefined;
-  const scope = { process, versionId: all ? null : drawn.id };
+  const scope = { process, versionId: all ? null : drawn.id, from: wish.from };
   const [definition, moved] = await Promise.all([desk.definitions.byVersion(drawn.id), movedCases(desk)]);
   const [here, rounds, past] = await Promise.all([
     standing(desk, actor, scope, moved),

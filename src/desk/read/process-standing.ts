@@ -4,6 +4,7 @@ import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
 import type { ProcessFacts } from '../process-facts';
 import { venuesOf } from '../policy';
+import { calledFrom, calledValues, type CalledFrom } from './called-from';
 import { openVisits } from './moved-cases';
 
 export interface Standing {
@@ -16,48 +17,59 @@ export interface Standing {
 export interface ManyTimes {
   readonly elementId: string;
   readonly open: number;
+  /** Of an activity that runs one after the other: those begun so far. */
   readonly all: number;
+  readonly oneByOne: boolean;
 }
 
 const atVenue = `($2::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($2))`;
 
-const standingAt: Statement = {
-  name: 'desk-process-standing',
+const standingAt = (narrowed: boolean): Statement => ({
+  name: narrowed ? 'desk-process-standing-called' : 'desk-process-standing',
   text: `
     SELECT element_id AS "elementId", count(*)::int AS tokens, count(*) FILTER (WHERE failing)::int AS incidents,
       count(*) FILTER (WHERE due <= $3)::int AS late
     FROM ${openVisits(
       'n.element_id, n.failing, n.due',
-      `n.process_key = $1 AND ${atVenue} AND ($4::uuid IS NULL OR n.definition_id = $4)`,
+      `n.process_key = $1 AND ${atVenue} AND ($4::uuid IS NULL OR n.definition_id = $4)
+        ${narrowed ? `AND ${calledFrom('$6', '$7')}` : ''}`,
       '$5',
     )} o
     GROUP BY element_id LIMIT 2000`,
-};
+});
+const standingEverywhere = standingAt(false);
+const standingCalled = standingAt(true);
 
 export interface StandingScope {
   readonly process: string;
   /** One version; null: all of them together. */
   readonly versionId: string | null;
+  /** Only cases called from there. */
+  readonly from?: CalledFrom | null | undefined;
 }
 
 /** The caller has asked the policy; `moved` are the cases of `movedCases`. */
 export const standing = (
   desk: Desk,
   actor: Actor,
-  { process, versionId }: StandingScope,
+  { process, versionId, from }: StandingScope,
   moved: readonly string[],
 ): Promise<Standing[]> =>
-  desk.database.query<Standing>(standingAt, [process, venuesOf(actor), desk.clock.now(), versionId, moved]);
+  desk.database.query<Standing>(from ? standingCalled : standingEverywhere, [
+    ...[process, venuesOf(actor), desk.clock.now(), versionId, moved],
+    ...calledValues(from),
+  ]);
 
 /** A round begins when a token comes in by one of the sequence flows; visits numbered after it are its instances. */
-const roundsAt: Statement = {
-  name: 'desk-process-rounds',
+const roundsAt = (narrowed: boolean): Statement => ({
+  name: narrowed ? 'desk-process-rounds-called' : 'desk-process-rounds',
   text: `
     SELECT m.element AS "elementId", count(*) FILTER (WHERE v.left_at IS NULL)::int AS open, count(*)::int AS "all"
     FROM json_to_recordset($5) AS m(element text, incoming text[])
     JOIN LATERAL (SELECT DISTINCT o.case_id FROM ${openVisits(
       'n.case_id',
-      `n.process_key = $1 AND n.element_id = m.element AND ${atVenue} AND ($3::uuid IS NULL OR n.definition_id = $3)`,
+      `n.process_key = $1 AND n.element_id = m.element AND ${atVenue} AND ($3::uuid IS NULL OR n.definition_id = $3)
+        ${narrowed ? `AND ${calledFrom('$7', '$8')}` : ''}`,
       '$6',
     )} o) s ON true
     JOIN "case" c ON c.id = s.case_id AND c.status = 'running'
@@ -66,31 +78,40 @@ const roundsAt: Statement = {
     JOIN flow_node_instance v ON v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day'
       AND v.element_id = m.element AND v.seq > r.seq AND v.entered_at <= $4
     GROUP BY m.element`,
-};
+});
+const roundsEverywhere = roundsAt(false);
+const roundsCalled = roundsAt(true);
 
-const repeats = /<(?:\w+:)?multiInstanceLoopCharacteristics\b/g;
+const repeats = /<(?:\w+:)?multiInstanceLoopCharacteristics\b[^>]*/g;
 const opened = /<(?:\w+:)?(?:\w*[tT]ask|subProcess|callActivity|transaction)\b[^>]*?\sid="([^"]+)"/g;
 
 /** Activities drawn with three bars, by id: the loop of an activity stands before whatever else is inside it. */
-export function manyTimesIn(xml: string): readonly string[] {
+export function manyTimesIn(xml: string): readonly { readonly id: string; readonly oneByOne: boolean }[] {
   const activities = [...xml.matchAll(opened)].map((match) => ({ id: match[1]!, at: match.index }));
-  const ids = [...xml.matchAll(repeats)].map(({ index }) => activities.findLast(({ at }) => at < index)?.id);
-  return ids.filter((id) => id !== undefined);
+  return [...xml.matchAll(repeats)].flatMap(({ index, 0: loop }) => {
+    const id = activities.findLast(({ at }) => at < index)?.id;
+    return id === undefined ? [] : [{ id, oneByOne: /\sisSequential="(?:true|1)"/.test(loop) }];
+  });
 }
 
 /** Rounds under way at the activities of `xml` that run many times. */
 export async function manyTimes(
   desk: Desk,
   actor: Actor,
-  { process, versionId }: StandingScope,
+  { process, versionId, from }: StandingScope,
   { xml, model, moved }: { readonly xml: string; readonly model: ProcessFacts; readonly moved: readonly string[] },
 ): Promise<readonly ManyTimes[]> {
   const flows = [...model.sequenceFlows.values()];
-  const wanted = manyTimesIn(xml).map((element) => ({
+  const drawn = manyTimesIn(xml);
+  const wanted = drawn.map(({ id: element }) => ({
     element,
     incoming: flows.filter(({ target }) => target === element).map(({ id }) => id),
   }));
   if (wanted.length === 0) return [];
   const values = [process, venuesOf(actor), versionId, desk.clock.now(), JSON.stringify(wanted), moved];
-  return desk.database.query<ManyTimes>(roundsAt, values);
+  const rows = await desk.database.query<Omit<ManyTimes, 'oneByOne'>>(from ? roundsCalled : roundsEverywhere, [
+    ...[...values, ...calledValues(from)],
+  ]);
+  const oneByOne = new Set(drawn.flatMap((one) => (one.oneByOne ? [one.id] : [])));
+  return rows.map((row) => ({ ...row, oneByOne: oneByOne.has(row.elementId) }));
 }

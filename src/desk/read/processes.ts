@@ -30,7 +30,9 @@ interface Counts {
   incidents: number;
 }
 
-const atVenue = (of: string): string => `($2::text[] IS NULL OR ${of}.venue_id IS NULL OR ${of}.venue_id::text = ANY($2))`;
+/** Of venues the reader may see; of one alone where that is asked for. */
+const atVenue = (of: string): string => `($2::text[] IS NULL OR ${of}.venue_id IS NULL OR ${of}.venue_id::text = ANY($2))
+      AND ($4::uuid IS NULL OR ${of}.venue_id = $4)`;
 
 const countsByProcess: Statement = {
   name: 'desk-process-counts',
@@ -53,7 +55,7 @@ const failedStarts: Statement = {
   text: `
     SELECT process_key, element_id, count(*)::int AS incidents FROM incident
     WHERE case_id IS NULL AND resolved_at IS NULL
-      AND ($1::text[] IS NULL OR venue_id IS NULL OR venue_id::text = ANY($1))
+      AND ($1::text[] IS NULL OR venue_id IS NULL OR venue_id::text = ANY($1)) AND ($2::uuid IS NULL OR venue_id = $2)
     GROUP BY process_key, element_id`,
 };
 
@@ -68,15 +70,23 @@ async function isStartable(desk: Desk, versionId: string): Promise<boolean> {
   );
 }
 
-const countsOf = async (desk: Desk, actor: Actor): Promise<Counts[]> =>
-  desk.database.query<Counts>(countsByProcess, [desk.clock.now(), venuesOf(actor), await movedCases(desk)]);
+const countsOf = async (desk: Desk, actor: Actor, venueId: string | null): Promise<Counts[]> =>
+  desk.database.query<Counts>(countsByProcess, [
+    ...[desk.clock.now(), venuesOf(actor), await movedCases(desk), venueId],
+  ]);
 
-export async function processLines(desk: Desk, actor: Actor, language: Language): Promise<readonly ProcessLine[]> {
+/** Every process with what runs in it; with a venue, of that venue's cases alone. */
+export async function processLines(
+  desk: Desk,
+  actor: Actor,
+  language: Language,
+  venueId: string | null = null,
+): Promise<readonly ProcessLine[]> {
   mustBeAllowed(actor, 'process.read');
   const [versions, rows, failed] = await Promise.all([
     desk.definitions.list(),
-    countsOf(desk, actor),
-    startsThatFailed(desk, actor),
+    countsOf(desk, actor, venueId),
+    startsThatFailed(desk, actor, venueId),
   ]);
   const counts = new Map(rows.map((row) => [row.process_key, row]));
   const lines = versions.map(async (version): Promise<ProcessLine> => {
@@ -105,8 +115,8 @@ interface FailedStarts {
   readonly element_id: string;
   readonly incidents: number;
 }
-const startsThatFailed = (desk: Desk, actor: Actor): Promise<FailedStarts[]> =>
-  desk.database.query<FailedStarts>(failedStarts, [venuesOf(actor)]);
+const startsThatFailed = (desk: Desk, actor: Actor, venueId: string | null = null): Promise<FailedStarts[]> =>
+  desk.database.query<FailedStarts>(failedStarts, [venuesOf(actor), venueId]);
 
 /** A process without where its cases stand. */
 export interface ProcessHead extends ProcessLine {

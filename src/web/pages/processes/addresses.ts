@@ -3,8 +3,8 @@ import { paths } from '../../paths';
 import type { Choice } from './choice';
 
 const search = (choice: Partial<Choice>, more: Readonly<Record<string, string | undefined>> = {}): string => {
-  const { version, days, heat, via } = choice;
-  const all = { version: version?.toString(), days: days?.toString(), heat, via: via?.join(','), ...more };
+  const { version, days, heat, via, from } = choice;
+  const all = { version: version?.toString(), days: days?.toString(), heat, via: via?.join(','), from, ...more };
   const given = Object.entries(all).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 };

@@ -1,6 +1,7 @@
 /** What a reader of a process page has chosen: cases of which version, which period, coloured by what, and the way here. */
 import type { Request } from 'express';
 import { DateTime } from 'luxon';
+import type { CalledFrom } from '../../../desk/read/called-from';
 import { queryText, type Visit } from '../../visit';
 import { chainTimeZone } from '../../words';
 
@@ -15,24 +16,33 @@ export interface Choice {
   readonly heat?: Heat | undefined;
   /** Processes whose call activities were followed to here, the outermost first. */
   readonly via?: readonly string[] | undefined;
+  /** The call activity of the last of them that was followed: only what was called from there is shown. */
+  readonly from?: string | undefined;
 }
 
 export const usualPeriod = 30;
 const deepest = 8;
 const key = /^[\w-]{1,80}$/;
+const elementId = /^[\w.-]{1,200}$/;
 
 export function choiceOf(req: Request): Choice {
   const version = Number(queryText(req, 'version'));
   const days = periods.find((one) => one === Number(queryText(req, 'days')));
   const heat = heats.find((one) => one === queryText(req, 'heat'));
   const via = (queryText(req, 'via') ?? '').split(',').filter((one) => key.test(one));
+  const from = queryText(req, 'from') ?? '';
   return {
     ...(Number.isSafeInteger(version) && version > 0 && version < 2 ** 31 ? { version } : {}),
     ...(days ? { days } : {}),
     ...(heat ? { heat } : {}),
     ...(via.length > 0 ? { via: via.slice(-deepest) } : {}),
+    ...(via.length > 0 && elementId.test(from) ? { from } : {}),
   };
 }
+
+/** The place in the calling process that narrows what is shown; null where nothing does. */
+export const calledFromOf = ({ via = [], from }: Choice): CalledFrom | null =>
+  from === undefined ? null : { process: via.at(-1)!, element: from };
 
 /** Today counts as the first of its days. */
 export function periodOf({ now }: Visit, { days = usualPeriod }: Choice): { since: string; timeZone: string } {

@@ -3,6 +3,7 @@ import type { ProcessLine } from '../../../desk/read/processes';
 import { newId } from '../../../lib/ids';
 import { paths } from '../../paths';
 import type { SignedInVisit } from '../../visit';
+import { isWanted, type MapChoice } from './map-choice';
 
 const isNumbered = (line: ProcessLine): boolean => /^flow-\d+$/.test(line.key);
 
@@ -14,7 +15,8 @@ export function lineModel(line: ProcessLine) {
   };
 }
 
-export function byKind({ t }: SignedInVisit, lines: readonly ProcessLine[]) {
+export function byKind({ t }: SignedInVisit, all: readonly ProcessLine[], choice: MapChoice) {
+  const lines = all.filter((line) => isWanted(choice, line));
   const kind = (label: string, wanted: readonly ProcessLine[]) => ({ label: t(label), lines: wanted.map(lineModel) });
   return [
     kind('processes.numbered', lines.filter(isNumbered)),

@@ -6,6 +6,7 @@ import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { chainTimeZone, sayTime } from '../../words';
 import { columns, entries, numberOf, type Chapter } from './manual';
+import { choiceForm, isWanted, type MapChoice } from './map-choice';
 
 interface FlowLine {
   readonly tag: string;
@@ -25,7 +26,13 @@ const flowLine = (line: ProcessLine, name = line.name): FlowLine => ({
   ...{ running: line.running, late: line.late, incidents: line.incidents },
 });
 
-function chapterModel({ t }: SignedInVisit, chapter: Chapter, byKey: ReadonlyMap<string, ProcessLine>) {
+interface Shown {
+  readonly byKey: ReadonlyMap<string, ProcessLine>;
+  readonly choice: MapChoice;
+}
+
+/** Null where no flow of the chapter is looked for. */
+function chapterModel({ t }: SignedInVisit, chapter: Chapter, { byKey, choice }: Shown) {
   const flow = (number: number): FlowLine => {
     const tag = numberOf(number);
     const name = t(`manual.flow.${tag}`);
@@ -33,11 +40,14 @@ function chapterModel({ t }: SignedInVisit, chapter: Chapter, byKey: ReadonlyMap
     const missing = { tag, name, title: t('processes.notDeployed'), href: null, running: 0, late: 0, incidents: 0 };
     return line ? flowLine(line, name) : missing;
   };
+  const isNamed = (one: FlowLine): boolean => isWanted(choice, one.href === null ? { ...one, title: '' } : one);
   const groups = chapter.groups.map(({ key, from, to }) => ({
     name: t(`manual.group.${key}`, { from: numberOf(from), to: numberOf(to) }),
-    flows: Array.from({ length: to - from + 1 }, (_, i) => flow(from + i)),
+    flows: Array.from({ length: to - from + 1 }, (_, i) => flow(from + i)).filter(isNamed),
   }));
-  return { id: `chapter-${chapter.key}`, number: t(`manual.number.${chapter.key}`), name: t(`manual.chapter.${chapter.key}`), groups };
+  const shown = groups.filter(({ flows }) => flows.length > 0);
+  if (shown.length === 0) return null;
+  return { id: `chapter-${chapter.key}`, number: t(`manual.number.${chapter.key}`), name: t(`manual.chapter.${chapter.key}`), groups: shown };
 }
 
 const sum = (lines: readonly ProcessLine[], of: 'running' | 'late' | 'incidents'): number =>
@@ -67,15 +77,20 @@ const released = (visit: SignedInVisit, lines: readonly ProcessLine[]) =>
       iso: line.deployedAt.toISOString(),
     }));
 
-export async function mapModel(visit: SignedInVisit, lines: readonly ProcessLine[]) {
+export async function mapModel(visit: SignedInVisit, lines: readonly ProcessLine[], choice: MapChoice) {
   const byKey = new Map(lines.map((line) => [line.key, line]));
   const shared = lines.filter((line) => !isNumbered(line));
+  const wanted = (line: FlowLine): boolean => isWanted(choice, line);
+  const chapters = columns.map((some) => some.flatMap((one) => chapterModel(visit, one, { byKey, choice }) ?? []));
+  const entered = entries.flatMap((key) => byKey.get(key) ?? []).map((line) => flowLine(line)).filter(wanted);
+  const others = shared.filter(({ key }) => !entries.includes(key)).map((line) => flowLine(line)).filter(wanted);
   const today = DateTime.fromJSDate(visit.now, { zone: chainTimeZone }).startOf('day').toJSDate();
   return {
-    columns: columns.map((chapters) => chapters.map((one) => chapterModel(visit, one, byKey))),
-    entries: entries.flatMap((key) => byKey.get(key) ?? []).map((line) => flowLine(line)),
-    shared: shared.filter(({ key }) => !entries.includes(key)).map((line) => flowLine(line)),
-    now: { ...totalsOf(lines), ended: await casesEnded(visit.desk, visit.actor, today) },
+    columns: chapters.filter((some) => some.length > 0),
+    ...{ entries: entered, shared: others },
+    nothing: chapters.every((some) => some.length === 0) && entered.length + others.length === 0,
+    choice: choiceForm(choice, false),
+    now: { ...totalsOf(lines), ended: await casesEnded(visit.desk, visit.actor, today, choice.venueId) },
     needing: needing(lines),
     released: released(visit, lines),
     counts: { deployed: lines.filter(isNumbered).length, shared: shared.length },

@@ -1,10 +1,12 @@
 /** What the viewer puts on a process's diagram: tokens, late, failed, rounds under way, heat, and what can be opened. */
 import { diagramNames } from '../../../desk/names';
 import type { Chart } from '../../../desk/read/process-chart';
-import type { Standing } from '../../../desk/read/process-standing';
+import type { ManyTimes, Standing } from '../../../desk/read/process-standing';
+import type { Translate } from '../../i18n';
 import type { SignedInVisit } from '../../visit';
 import { addresses } from './addresses';
 import type { Choice } from './choice';
+import { flowMarks } from './flows';
 import { heatMarks, type HeatMark } from './heat';
 
 interface ProcessMark {
@@ -21,8 +23,17 @@ export interface ProcessMarks {
   readonly elements: Readonly<Record<string, ProcessMark>>;
   readonly path: readonly string[];
   readonly names: Readonly<Record<string, string>>;
+  /** How often each sequence flow was taken, where heat says how often. */
+  readonly taken: Readonly<Record<string, { readonly text: string; readonly label: string }>>;
   /** Where each flow node leads. */
   readonly links: Readonly<Record<string, string>>;
+}
+
+/** `3 / 20` still open; of what runs one after the other nobody knows yet how many there will be, so what is done. */
+export function manyWords(t: Translate, { open, all, oneByOne }: ManyTimes): { text: string; label: string } {
+  if (!oneByOne) return { text: `${open} / ${all}`, label: t('process.manyOpen', { open, all }) };
+  const done = all - open;
+  return { text: t('map.oneByOneShort', { done }), label: t('map.oneByOne', { done, open }) };
 }
 
 const nobody: Omit<Standing, 'elementId'> = { tokens: 0, late: 0, incidents: 0 };
@@ -41,7 +52,7 @@ export async function processMarks(visit: SignedInVisit, key: string, chart: Cha
       ...{ tokens, done: false, due: late > 0 ? 'late' : null, failed: incidents },
       label: incidents > 0 ? t('diagram.failed', { n: incidents }) : t('diagram.tokens', { n: tokens }),
       late: late > 0 ? { n: late, label: t('process.lateHere', { n: late }) } : null,
-      many: many ? { text: `${many.open} / ${many.all}`, label: t('process.manyOpen', { ...many }) } : null,
+      many: many ? manyWords(t, many) : null,
       heat: heats.get(id) ?? null,
     };
   };
@@ -50,6 +61,7 @@ export async function processMarks(visit: SignedInVisit, key: string, chart: Cha
     elements: Object.fromEntries(marked.map((id) => [id, mark(id)])),
     path: [],
     names: await diagramNames(desk, definition.versionId, language),
+    taken: choice.heat === 'often' ? flowMarks(visit, chart) : {},
     links: Object.fromEntries(nodes.map((id) => [id, addresses.node(key, id, choice)])),
   };
 }

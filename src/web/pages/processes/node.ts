@@ -10,8 +10,8 @@ import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { isoTime, sayDue, sayTime } from '../../words';
 import { addresses } from './addresses';
-import type { Choice } from './choice';
-import { childHref, crumbsOf } from './process';
+import { calledFromOf, type Choice } from './choice';
+import { childHref, crumbsOf, everyCase, narrowing } from './process';
 
 const chosenValue = ({ id, itemId, incidentId }: CaseAtNode): string => [id, itemId, incidentId ?? ''].join(' ');
 
@@ -31,6 +31,7 @@ function caseRow(visit: SignedInVisit, one: CaseAtNode) {
     failed: one.incidentId !== null,
     suspended: one.suspended,
     child: one.childId ? paths.case(one.childId) : null,
+    replay: paths.caseReplay(one.id),
   };
 }
 
@@ -45,7 +46,12 @@ export async function nodeModel(
     processLines(desk, actor, language),
     namesOf(desk, drawn.id, language),
     desk.definitions.byVersion(drawn.id),
-    casesAt(desk, actor, { process, versionId, elementId: element, after }, { language }),
+    casesAt(
+      desk,
+      actor,
+      { process, versionId, elementId: element, after, from: calledFromOf(choice) },
+      { language },
+    ),
   ]);
   const info = model.elements.get(element);
   if (!info && cases.length === 0) throw new NotFound(`no node ${element} in ${process}`, { reason: 'process' });
@@ -57,7 +63,8 @@ export async function nodeModel(
     crumbs: [...crumbsOf(visit, lines, choice), { href: back, name: line.name, tag: line.tag }],
     scope: choice.version === undefined ? t('process.everyVersion') : t('process.versionShort', { version: choice.version }),
     documentation: language === 'en' ? '' : (info?.documentation ?? ''),
-    child: child ? { name: child.name, tag: child.tag, href: childHref(process, child.key, choice) } : null,
+    child: child ? { name: child.name, tag: child.tag, href: childHref(process, child.key, choice, element) } : null,
+    narrowed: await narrowing(visit, addresses.node(process, element, everyCase(choice)), { lines, choice }),
     cases: cases.map((one) => caseRow(visit, one)),
     next: next ? addresses.node(process, element, choice, next) : null,
     back,

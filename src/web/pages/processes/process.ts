@@ -8,7 +8,8 @@ import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { sayTime } from '../../words';
 import { addresses } from './addresses';
-import { heats, periodOf, periods, usualPeriod, type Choice } from './choice';
+import { calledFromOf, heats, periodOf, periods, usualPeriod, type Choice } from './choice';
+import { flowRows } from './flows';
 import { lineModel } from './list';
 import { tableRows } from './table';
 
@@ -33,7 +34,9 @@ export async function processModel(visit: SignedInVisit, key: string, choice: Ch
   const [lines, { versions, drawn }, chart] = await Promise.all([
     processLines(desk, actor, language),
     versionOf(desk, actor, key, choice.version),
-    processChart(desk, actor, { process: key, version: choice.version, ...periodOf(visit, choice) }),
+    processChart(desk, actor, {
+      ...{ process: key, version: choice.version, ...periodOf(visit, choice), from: calledFromOf(choice) },
+    }),
   ]);
   const head = await processHead(desk, actor, key, { language, lines });
   const names = await namesOf(desk, drawn.id, language);
@@ -46,7 +49,10 @@ export async function processModel(visit: SignedInVisit, key: string, choice: Ch
     crumbs: crumbsOf(visit, lines, choice),
     diagram: { xml: addresses.diagram(key, choice), marks: addresses.marks(key, choice) },
     choices: choicesModel(visit, versions, choice),
+    flowCounts: choice.heat === 'often' && chart.taken.length > 0,
     heat: choice.heat ? { words: t(`heat.${choice.heat}`) } : null,
+    narrowed: await narrowing(visit, addresses.process(key, everyCase(choice)), { lines, choice }),
+    flows: flowRows(chart, names),
     rows: tableRows(visit, key, { chart: withStarts(chart, head), names, choice }),
     called: calledFrom(key, { chart, names, lines, choice }),
     starts: head.timerStarts.map((one) => startModel(visit, one)),
@@ -77,6 +83,7 @@ function choicesModel({ t }: SignedInVisit, versions: readonly { version: number
       ...heats.map((one) => ({ value: one, label: t(`heat.${one}`), selected: one === choice.heat })),
     ],
     via: choice.via?.join(',') ?? '',
+    from: choice.from ?? '',
   };
 }
 
@@ -90,13 +97,30 @@ function calledFrom(
     const line = lines.find((one) => one.key === calledProcess);
     if (!line) return [];
     const tokens = chart.standing.find(({ elementId }) => elementId === id)?.tokens ?? 0;
-    return [{ node: names.element(id), tokens, tag: line.tag, name: line.name, href: childHref(key, line.key, choice) }];
+    return [{ node: names.element(id), tokens, tag: line.tag, name: line.name, href: childHref(key, line.key, choice, id) }];
   });
 }
 
 /** The called process's page, with this one to come back to. */
-export const childHref = (key: string, child: string, { days, heat, via = [] }: Choice): string =>
-  addresses.process(child, { days, heat, via: [...via, key] });
+export const childHref = (key: string, child: string, { days, heat, via = [] }: Choice, from: string): string =>
+  addresses.process(child, { days, heat, via: [...via, key], from });
+
+/** The same choice without the place that narrows it. */
+export const everyCase = (choice: Choice): Choice => ({ ...choice, from: undefined });
+
+/** That only cases called from one place are shown, and where `all` of them are; null where all are. */
+export async function narrowing(
+  { desk, t, language }: SignedInVisit,
+  all: string,
+  { lines, choice }: { readonly lines: readonly ProcessLine[]; readonly choice: Choice },
+): Promise<{ readonly text: string; readonly all: string } | null> {
+  const from = calledFromOf(choice);
+  const caller = lines.find((one) => one.key === from?.process);
+  if (!from || !caller) return null;
+  const names = await namesOf(desk, caller.versionId, language);
+  const text = t('map.calledFrom', { process: caller.name, node: names.element(from.element) });
+  return { text, all };
+}
 
 /** The next start by itself, by the clock of its venue. */
 function startModel(visit: SignedInVisit, { element, venue, due, timeZone, fault }: TimerStartLine) {

@@ -11,9 +11,10 @@ import { paths } from '../../paths';
 import { param, queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
 import { addresses } from './addresses';
-import { choiceOf, periodOf } from './choice';
+import { calledFromOf, choiceOf, periodOf } from './choice';
 import { byKind } from './list';
 import { mapModel, totalsOf } from './map';
+import { choiceForm, mapChoice } from './map-choice';
 import { processMarks } from './marks';
 import { bulkWish, nodeModel } from './node';
 import { processModel } from './process';
@@ -41,7 +42,7 @@ export function processPages(web: Web): Router {
     .get('/processes/:key/marks.json', async (req, res) => {
       const visit = visitOf(res);
       const [process, choice] = [param(req, 'key'), choiceOf(req)];
-      const wish = { process, version: choice.version, ...periodOf(visit, choice) };
+      const wish = { process, version: choice.version, ...periodOf(visit, choice), from: calledFromOf(choice) };
       const chart = await processChart(visit.desk, visit.actor, wish);
       res.set('Cache-Control', 'no-store').json(await processMarks(visit, process, chart, choice));
     })
@@ -65,9 +66,12 @@ export function processPages(web: Web): Router {
 
 async function showMap(web: Web, req: Request, res: Response): Promise<void> {
   const visit = visitOf(res);
-  const lines = await processLines(visit.desk, visit.actor, visit.language);
+  const choice = await mapChoice(visit, req);
+  const lines = await processLines(visit.desk, visit.actor, visit.language, choice.venueId);
   const isList = queryText(req, 'view') === 'list';
-  const model = isList ? { kinds: byKind(visit, lines), totals: totalsOf(lines) } : await mapModel(visit, lines);
+  const model = isList
+    ? { kinds: byKind(visit, lines, choice), totals: totalsOf(lines), choice: choiceForm(choice, true) }
+    : await mapModel(visit, lines, choice);
   const page = { title: visit.t('nav.processes'), nav: 'processes', slim: !isList } as const;
   await renderPage(web, req, res, isList ? 'process-list' : 'processes', model, page);
 }

@@ -8,6 +8,7 @@ import type { SignedInVisit } from '../../visit';
 import { addresses } from './addresses';
 import type { Choice } from './choice';
 import { sayWait } from './heat';
+import { manyWords } from './marks';
 
 const kindOf = ({ t }: SignedInVisit, type: string): string => {
   const key = `element.${type.replace('bpmn:', '')}`;
@@ -29,7 +30,7 @@ export function tableRows(visit: SignedInVisit, key: string, { chart, names, cho
       kind: element ? kindOf(visit, element.type) : t('process.otherVersion'),
       href: addresses.node(key, id, choice),
       ...standingWords(here.get(id)),
-      many: many ? t('process.manyOpen', { ...many }) : '',
+      many: many ? manyWords(t, many).label : '',
       ...pastWords(visit, past.get(id)),
     };
   };
