@@ -28,11 +28,11 @@ CREATE FUNCTION find_week(at timestamptz) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT floor(extract(epoch FROM at) / 604800)::int $$;`;
 
 const entries = `
--- tokens: words of the data and how the case stands; said: words of comments, for whoever may read those. revision: the
+-- tokens: words of the data and how the case stands; said: words of comments, for whoever may read those. audit_seq: the
 -- case's when it was read.
 CREATE TABLE find_case (
   case_id uuid CONSTRAINT find_case_pk PRIMARY KEY,
-  revision int NOT NULL,
+  audit_seq bigint NOT NULL,
   started_at timestamptz NOT NULL,
   venue_id uuid,
   worded boolean NOT NULL,

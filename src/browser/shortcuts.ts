@@ -1,4 +1,6 @@
 /** Keys for people who type all day: j and k move, Enter opens, c claims, n takes the next, b begins a booking, / searches, ? shows all of them, Ctrl+Enter completes. */
+import { openFind } from './find';
+
 const inField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
 
@@ -33,7 +35,7 @@ const keys: Readonly<Record<string, () => void>> = {
   n: () => press('take-next'),
   b: () => press('begin-booking'),
   '?': showKeys,
-  '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
+  '/': openFind,
 };
 
 /** Completes the open task from wherever the cursor is. */

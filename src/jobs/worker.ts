@@ -7,6 +7,7 @@ import type { WorkEngine } from '../engine/engine';
 import { hintChannel, type Hint } from '../engine/hints';
 import { silentLog, type Log } from '../engine/log';
 import type { Clock } from '../lib/clock';
+import { fillFind } from './find-index';
 import { housekeeping } from './housekeeping';
 import { takeJobs } from './job-store';
 import type { JobKind, JobTools } from './kind';
@@ -32,6 +33,8 @@ export interface WorkerOptions {
   readonly concurrency?: number;
 }
 
+const fillMilliseconds = 3000;
+
 export function createWorker(options: WorkerOptions): Worker {
   const { database, engine, kinds, clock, log = silentLog, pollMilliseconds = 1000, concurrency = 4 } = options;
   const tools: JobTools = { database, engine, clock, log };
@@ -48,6 +51,8 @@ export function createWorker(options: WorkerOptions): Worker {
   };
 
   const loop = createLoop({ round, pollMilliseconds, log });
+  // Beside the work and never in its way: what is found by words may be a few seconds behind.
+  const filling = createLoop({ round: () => fillFind(tools), pollMilliseconds: fillMilliseconds, log });
   let unlisten: (() => Promise<void>) | null = null;
   return {
     start: async () => {
@@ -55,9 +60,10 @@ export function createWorker(options: WorkerOptions): Worker {
         if (meansWork(payload)) loop.wake();
       });
       loop.start();
+      filling.start();
     },
     stop: async () => {
-      await loop.stop();
+      await Promise.all([loop.stop(), filling.stop()]);
       await unlisten?.();
       unlisten = null;
       await engine.settle();

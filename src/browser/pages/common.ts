@@ -1,4 +1,5 @@
 /** On every page: live regions, shortcuts outside of fields, and nothing that a page could not do without. */
+import { useFind } from '../find';
 import { followLive } from '../live';
 import { askForNotices, followNotices } from '../notices';
 import { useShortcuts } from '../shortcuts';
@@ -8,4 +9,5 @@ followLive();
 followNotices();
 askForNotices();
 useShortcuts();
+useFind();
 useToasts();

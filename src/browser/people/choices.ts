@@ -16,8 +16,8 @@ export interface Choices {
   hide(): void;
 }
 
-/** A list of its own for the field; `pick` gets what was chosen. */
-export function choicesFor(field: Field, pick: (choice: Choice) => void): Choices {
+/** A list of its own for the field; `pick` gets what was chosen. The first is marked unless Enter is to mean something else. */
+export function choicesFor(field: Field, pick: (choice: Choice) => void, { preselect = true } = {}): Choices {
   const list = listFor(field);
   let choices: readonly Choice[] = [];
   let at = -1;
@@ -32,6 +32,7 @@ export function choicesFor(field: Field, pick: (choice: Choice) => void): Choice
     [...list.children].forEach((one, i) => one.setAttribute('aria-selected', String(i === at)));
     const current = list.children[at];
     if (current) field.setAttribute('aria-activedescendant', current.id);
+    else field.removeAttribute('aria-activedescendant');
     current?.scrollIntoView({ block: 'nearest' });
   };
   const take = (index: number): void => {
@@ -43,7 +44,7 @@ export function choicesFor(field: Field, pick: (choice: Choice) => void): Choice
     if (list.hidden || (event as KeyboardEvent).isComposing) return;
     const { key } = event as KeyboardEvent;
     if (key === 'ArrowDown') mark((at + 1) % choices.length);
-    else if (key === 'ArrowUp') mark((at - 1 + choices.length) % choices.length);
+    else if (key === 'ArrowUp') mark((Math.max(at, 0) - 1 + choices.length) % choices.length);
     else if ((key === 'Enter' || key === 'Tab') && at >= 0) take(at);
     else if (key === 'Escape') hide();
     else return;
@@ -64,7 +65,7 @@ export function choicesFor(field: Field, pick: (choice: Choice) => void): Choice
       list.replaceChildren(...offered.map((one, i) => option(`${list.id}-${i}`, one)));
       list.hidden = false;
       field.setAttribute('aria-expanded', 'true');
-      mark(0);
+      mark(preselect ? 0 : -1);
       announce((document.body.dataset['found'] ?? '').replace('__n__', String(offered.length)));
     },
     hide,
