@@ -53,7 +53,7 @@ export interface AuditList {
 }
 
 const pageLength = 50;
-const budgetMs = 1_200;
+const budgetMs = 2_000;
 
 /** The newest first. A search is recorded once, not for its further pages or when its page only refreshes itself. */
 export async function auditList(

@@ -3,8 +3,7 @@ import { makeCheckpoint, type Checkpoint } from '../../../src/engine/audit/check
 import { MerkleTree } from '../../../src/engine/audit/merkle';
 import { vouchForEachOther } from '../../../src/engine/audit/rotation';
 import { newSigningKey, publicKeyFromPem, signerFromPem, signerFromSecret } from '../../../src/engine/audit/signing';
-import { verifyAudit, type AuditFault } from '../../../src/engine/audit/verify';
-import type { SealOptions } from '../../../src/engine/audit/seals';
+import { verifyAudit, type AuditFault, type VerifyOptions } from '../../../src/engine/audit/verify';
 import { handlersOf } from '../../../src/engine/handlers';
 import { useDesk } from '../../kit/desk';
 import { end, model, start, userTask } from '../models';
@@ -22,7 +21,7 @@ const seal = (): Promise<Checkpoint | null> => makeCheckpoint(desk.database, des
 class Undo extends Error {}
 
 /** Does what only the owner of everything can, looks, and undoes it: all in one transaction that is rolled back. */
-async function tampered(sql: string, options: SealOptions = { keys }): Promise<readonly AuditFault[]> {
+async function tampered(sql: string, options: VerifyOptions = { keys }): Promise<readonly AuditFault[]> {
   const owner = await openDatabase({ url: desk.testDatabase.ownerUrl, applicationName: 'tamper' });
   let faults: readonly AuditFault[] = [];
   try {
@@ -74,6 +73,19 @@ describe('a sealed audit', () => {
     const whole = await verifyAudit(desk.database, { keys });
     const rest = await verifyAudit(desk.database, { keys, after: `case:${cases[0]!}` });
     expect(rest).toMatchObject({ streams: whole.streams - 1, faults: [] });
+  });
+
+  it('proves one stream with the checkpoint that sealed it, and finds both tampered with', async () => {
+    const stream = `case:${cases[0]!}`;
+    const report = await verifyAudit(desk.database, { stream });
+    expect(report).toMatchObject({ streams: 1, events: 3, checkpoints: 1, last: { number: 2 }, faults: [] });
+    const changed = `UPDATE audit_event SET body = replace(body, '"answer"', '"anser"')
+      WHERE stream = '${stream}' AND seq = 2`;
+    expect((await tampered(changed, { stream })).map(({ seq, kind }) => [seq, kind])).toContainEqual([2, 'hash']);
+    const leaf = `UPDATE audit_leaf SET hash = sha256('other') WHERE stream = '${stream}' AND checkpoint = 2`;
+    expect((await tampered(leaf, { stream })).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['sealed', 'checkpoint']),
+    );
   });
 
   it('proves one case alone', async () => {
