@@ -99,7 +99,7 @@ describe('the page of the audit', () => {
     expect((await auditor.get('/audit?about=%25nothing%25')).text).toContain('没有找到事件');
   });
 
-  it.each(['agent', 'supervisor', 'owner', 'front-desk'])('is not for %s, and that they asked is recorded', async (login) => {
+  it.each(['agent', 'supervisor', 'owner', 'frontdesk'])('is not for %s, and that they asked is recorded', async (login) => {
     const visitor = await web.signedIn(login);
     const before = (await written('refuse')).length;
     expect((await visitor.get('/audit')).status).toBe(403);
