@@ -15,7 +15,7 @@ import type { FixedClock } from '../../src/lib/clock';
 import { newId } from '../../src/lib/ids';
 import { projectRoot } from '../../src/lib/root';
 import { createApp, type App } from '../../src/web/app';
-import type { Log } from '../../src/web/web';
+import type { Log, WebConfig } from '../../src/web/web';
 import { useDesk, type Desk, type DeskOptions } from '../kit/desk';
 
 export const password = 'sing-along-2026';
@@ -102,7 +102,7 @@ const config = {
 };
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export function webOver(desk: Desk, log = silentLog, change: { telephoneSecret?: string | null } = {}): App {
+export function webOver(desk: Desk, log = silentLog, change: Partial<WebConfig> = {}): App {
   const { engine, database, definitions, clock } = desk;
   const library = loadLibrary(join(projectRoot, 'processes'));
   const deployment = createDeployment({ database, clock, handlers: engine.handlers });
