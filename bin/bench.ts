@@ -6,6 +6,7 @@ import { benchInbox } from '../test/bench/inbox';
 import { benchLoop } from '../test/bench/loop';
 import { print, type Measured } from '../test/bench/measure';
 import { benchNodes } from '../test/bench/nodes';
+import { benchPages } from '../test/bench/pages';
 import { benchParts } from '../test/bench/parts';
 import { openStage, type Stage } from '../test/bench/stage';
 import { benchSteps } from '../test/bench/step';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> =
   availability: benchAvailability,
   inbox: benchInbox,
   nodes: benchNodes,
+  pages: benchPages,
   parts: benchParts,
 };
 

@@ -11,6 +11,7 @@ import { fillFind } from './find-index';
 import { housekeeping } from './housekeeping';
 import { takeJobs } from './job-store';
 import type { JobKind, JobTools } from './kind';
+import { foldHistory } from './kinds/history-fold';
 import { runJob } from './run-job';
 import { dueTimers, fireDue } from './timers';
 
@@ -34,6 +35,7 @@ export interface WorkerOptions {
 }
 
 const fillMilliseconds = 3000;
+const countMilliseconds = 60_000;
 
 export function createWorker(options: WorkerOptions): Worker {
   const { database, engine, kinds, clock, log = silentLog, pollMilliseconds = 1000, concurrency = 4 } = options;
@@ -53,17 +55,23 @@ export function createWorker(options: WorkerOptions): Worker {
   const loop = createLoop({ round, pollMilliseconds, log });
   // Beside the work and never in its way: what is found by words may be a few seconds behind.
   const filling = createLoop({ round: () => fillFind(tools), pollMilliseconds: fillMilliseconds, log });
+  // What moved since the last count is looked at case by case: counted often, it stays little.
+  const counting = createLoop({
+    round: () => foldHistory(database, clock.now(), 1),
+    pollMilliseconds: countMilliseconds,
+    log,
+  });
+  const loops = [loop, filling, counting];
   let unlisten: (() => Promise<void>) | null = null;
   return {
     start: async () => {
       unlisten = await database.listen(hintChannel, (payload) => {
         if (meansWork(payload)) loop.wake();
       });
-      loop.start();
-      filling.start();
+      for (const one of loops) one.start();
     },
     stop: async () => {
-      await Promise.all([loop.stop(), filling.stop()]);
+      await Promise.all(loops.map((one) => one.stop()));
       await unlisten?.();
       unlisten = null;
       await engine.settle();

@@ -1,4 +1,4 @@
-/** Runs as a process of its own: the desk's real web over the benchmark's database. Tells its parent the port. */
+/** Runs as a process of its own: the desk's real web over the benchmark's database, with the forms of a folder. Tells its parent the port. */
 import { createDeployment } from '../../src/compose/gate';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,10 +15,12 @@ const config = {
   version: 'bench',
 };
 
-async function serve(url: string): Promise<void> {
+const benchLibrary = join(projectRoot, 'test', 'bench', 'library');
+
+async function serve(url: string, folder = benchLibrary): Promise<void> {
   const database = await db.openDatabase({ url, poolSize: 10 });
   const engine = benchEngine(database);
-  const library = forms.loadLibrary(join(projectRoot, 'test', 'bench', 'library'));
+  const library = forms.loadLibrary(folder);
   const { definitions } = engine;
   const { app } = web().createApp({
     ...{ engine, database, definitions, library, clock: systemClock, config, log: silent },
@@ -28,4 +30,4 @@ async function serve(url: string): Promise<void> {
 }
 
 process.on('disconnect', () => process.exit(0));
-void serve(process.argv[2]!);
+void serve(process.argv[2]!, process.argv[3]);

@@ -52,6 +52,7 @@ export async function openStage(): Promise<Stage> {
   await migrate(server.ownerUrl);
   await prepareFloor(server.ownerUrl);
   const database = await db.openDatabase({ url: server.appUrl, poolSize: 10 });
+  await database.query('SELECT ensure_month_partitions($1::date, 4)', [systemClock.now()]);
   const engine = benchEngine(database);
   const models = join(projectRoot, 'test', 'bench', 'models');
   const chains = [20, 300].map((nodes) => written(dataDir, `bench-chain-${nodes}.bpmn`, chainOfTasks(nodes)));

@@ -47,7 +47,7 @@ describe('where cases stand', () => {
   it('counts a token for each instance still open, how many of the round, and what is late', async () => {
     const { standing, manyTimes } = await chart('flow-01');
     expect(at(standing, 'each')).toEqual({ elementId: 'each', tokens: 4, late: 4, incidents: 0 });
-    expect(manyTimes).toEqual([{ elementId: 'each', open: 4, all: 5 }]);
+    expect(manyTimes).toEqual([{ elementId: 'each', open: 4, all: 5, oneByOne: false }]);
     expect(at(standing, 'late')).toBeUndefined();
   });
 
@@ -120,9 +120,67 @@ describe('what a period was like', () => {
   });
 });
 
+describe('cases that go on', () => {
+  const sorted = <T extends { elementId: string }>(rows: readonly T[]) =>
+    [...rows].sort((a, b) => a.elementId.localeCompare(b.elementId));
+  const seen = async () => {
+    const { standing, manyTimes, history, taken } = await chart('flow-01');
+    return { standing: sorted(standing), manyTimes, history: sorted(history), taken: sorted(taken) };
+  };
+  const countAfter = (minutes: number): Promise<void> =>
+    foldHistory(desk.database, new Date(desk.clock.now().getTime() + minutes * 60_000));
+  let caseId = '';
+
+  it('look the same whether they were counted or not', async () => {
+    caseId = (await desk.start('flow-01', { items: [1, 2] }, everyone)).caseId;
+    const before = await seen();
+    await countAfter(10);
+    const kept = await desk.database.query('SELECT FROM node_now WHERE case_id = $1', [caseId]);
+    expect(kept).toHaveLength(2);
+    expect(await seen()).toEqual(before);
+  });
+
+  it('are where they are as soon as they moved, and counted once', async () => {
+    const before = await seen();
+    await desk.advance('PT15M');
+    await desk.complete((await desk.tasks(caseId))[0]!);
+    const after = await seen();
+    expect(at(after.standing, 'each')!.tokens).toBe(at(before.standing, 'each')!.tokens - 1);
+    expect(at(after.history, 'each')!.visits).toBe(at(before.history, 'each')!.visits);
+    await countAfter(20);
+    await countAfter(25);
+    expect(await seen()).toEqual(after);
+  });
+
+  it('count the flows they took', async () => {
+    await desk.advance('PT30M');
+    const { taken } = await seen();
+    await desk.start('flow-01', { items: [1] }, everyone);
+    const more = (await seen()).taken;
+    const grown = more.filter(({ elementId, visits }) => visits !== at(taken, elementId)?.visits);
+    expect(grown).toHaveLength(1);
+  });
+
+  it('are gone from where they stood when they end', async () => {
+    const before = at((await seen()).standing, 'each')!.tokens;
+    await desk.cancel(caseId);
+    expect(at((await seen()).standing, 'each')!.tokens).toBe(before - 1);
+    await countAfter(30);
+    expect(await desk.database.query('SELECT FROM node_now WHERE case_id = $1', [caseId])).toEqual([]);
+  });
+
+  it('show a venue’s person nothing of another venue when counted', async () => {
+    const somebody = person('x', ['agent'], { venueId: '01a207d9-2100-70fd-a279-034f1f6c5003' });
+    const wish = { process: 'flow-01', since: '2026-11-01', timeZone: zone };
+    const own = await processChart(desk as unknown as WebDesk, somebody, wish);
+    const all = await processChart(desk as unknown as WebDesk, manager, wish);
+    expect(at(own.history, 'each')!.visits).toBeLessThan(at(all.history, 'each')!.visits);
+  });
+});
+
 describe('activities that run many times', () => {
   it('are found in the drawing', () => {
-    expect(manyTimesIn(calls('last'))).toEqual(['each']);
+    expect(manyTimesIn(calls('last'))).toEqual([{ id: 'each', oneByOne: false }]);
     expect(manyTimesIn(child)).toEqual([]);
   });
 });

@@ -31,7 +31,9 @@ interface Counts {
 }
 
 /** Of venues the reader may see; of one alone where that is asked for. */
-const atVenue = (of: string): string => `($2::text[] IS NULL OR ${of}.venue_id IS NULL OR ${of}.venue_id::text = ANY($2))
+const atVenue = (
+  of: string,
+): string => `($2::text[] IS NULL OR ${of}.venue_id IS NULL OR ${of}.venue_id::text = ANY($2))
       AND ($4::uuid IS NULL OR ${of}.venue_id = $4)`;
 
 const countsByProcess: Statement = {

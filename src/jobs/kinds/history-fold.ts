@@ -49,8 +49,7 @@ const count = {
       DO UPDATE SET visits = d.visits + excluded.visits, late = d.late + excluded.late`,
 };
 
-const columns =
-  'case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing';
+const columns = 'case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing';
 /** In this order: what stood there goes, what stands there now comes. */
 const keep = [
   { name: 'fold_forget_cases', text: `DELETE FROM case_now WHERE case_id IN (${moved})` },
@@ -80,10 +79,12 @@ async function foldNext(database: Database, closed: number): Promise<boolean> {
   });
 }
 
-/** Counts everything that is settled, the oldest first; at most so many days of it. */
-export async function foldHistory(database: Database, now: Date, windows = windowsInOneRun): Promise<void> {
+/** Counts everything that is settled, the oldest first, at most so many days of it; gives how many it counted. */
+export async function foldHistory(database: Database, now: Date, windows = windowsInOneRun): Promise<number> {
   const closed = Math.floor((now.getTime() - settled) / minute) * minute;
-  for (let done = 0; done < windows; done++) if (!(await foldNext(database, closed))) return;
+  let done = 0;
+  while (done < windows && (await foldNext(database, closed))) done++;
+  return done;
 }
 
 export const historyFold: JobKind = {
@@ -91,5 +92,5 @@ export const historyFold: JobKind = {
   finishesItself: false,
   leaseSeconds: 600,
   everyHour: true,
-  run: (_job, { database, clock }) => foldHistory(database, clock.now()),
+  run: async (_job, { database, clock }) => void (await foldHistory(database, clock.now())),
 };
