@@ -46,8 +46,9 @@ function byPhone(phone: string, add: Add): string {
   if (e164) {
     const number = add(e164, 'text');
     return `${ofGuests(`SELECT customer_id AS id FROM customer_phone WHERE valid AND e164 = ${number}`)}
-      UNION (SELECT case_id FROM phone_call WHERE caller_key = phone_key(${number}) AND case_id IS NOT NULL
-        ORDER BY started_at DESC LIMIT ${most})`;
+      UNION (SELECT k.case_id FROM phone_call k LEFT JOIN customer f ON f.id = k.customer_id
+        WHERE k.caller_key = phone_key(${number}) AND k.case_id IS NOT NULL AND f.erased_at IS NULL
+        ORDER BY k.started_at DESC LIMIT ${most})`;
   }
   const tail = lastFour(phone);
   if (!tail) throw new InputError('no number and no last four digits', { reason: 'find-phone' });
