@@ -93,6 +93,7 @@ export async function listModel(
     searches: searches.map((one) => searchLine(visit, one)),
     hidden: hiddenOf(criteria),
     save: paths.auditSearches,
+    exports: paths.auditExports(criteria),
     take: paths.auditExports(criteria),
   };
 }
