@@ -28,6 +28,8 @@ export function unnamed(model: ProcessFacts, id: string, language: Language, nam
   if (!element) return null;
   const isJoin = /Gateway$/.test(element.type) && flowsOf(model, id, 'target').length > 1;
   const kind = (isJoin ? join : (kinds[element.type] ?? step))[language];
+  const host = element.attachedTo && nameOf(element.attachedTo);
+  if (host) return said(kind, host, 'at', language);
   const [first, second] = isJoin ? (['after', 'before'] as const) : (['before', 'after'] as const);
   for (const side of [first, second]) {
     const near = nearest(model, id, side, nameOf);
@@ -60,7 +62,14 @@ function nearest(model: ProcessFacts, from: string, side: 'before' | 'after', na
   return null;
 }
 
-function said(kind: string, near: string, side: 'before' | 'after', language: Language): string {
-  if (language === 'en') return `${kind} ${side === 'before' ? 'after' : 'before'} ‘${near}’`;
-  return `‘${near}’之${side === 'before' ? '后' : '前'}的${kind}`;
+/** What stands before it comes first: the element is after that. */
+const places = {
+  before: { 'zh-CN': '之后', en: 'after' },
+  after: { 'zh-CN': '之前', en: 'before' },
+  at: { 'zh-CN': '上', en: 'at' },
+} as const;
+
+function said(kind: string, near: string, side: keyof typeof places, language: Language): string {
+  const place = places[side][language];
+  return language === 'en' ? `${kind} ${place} ‘${near}’` : `‘${near}’${place}的${kind}`;
 }
