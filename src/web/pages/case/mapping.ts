@@ -43,6 +43,8 @@ export function mappingFields(mapped: Mapped, target: TargetVersion): DialogFiel
   }));
 }
 
+type Pair = readonly [value: string, text: string];
+
 function choicesFor({ visit: { t }, model, values }: Mapped, target: TargetVersion, id: string): DialogField['choices'] {
   const type = model.elements.get(id)?.type;
   const same = target.model.elements.get(id)?.type === type;
@@ -50,13 +52,13 @@ function choicesFor({ visit: { t }, model, values }: Mapped, target: TargetVersi
   const names = others.map((one) => target.names.element(one.id));
   const label = (name: string, other: string): string =>
     names.filter((one) => one === name).length > 1 ? `${name} · ${other}` : name;
-  const pairs = [
+  const pairs: readonly Pair[] = [
     ['', same ? t('case.map.same', { name: target.names.element(id) }) : t('case.map.choose')],
-    ...others.map((one, i) => [one.id, label(names[i]!, one.id)]),
-    ...(type === 'bpmn:BoundaryEvent' ? [[givenUp, t('case.map.giveUp')]] : []),
-  ] as const;
+    ...others.map((one, i): Pair => [one.id, label(names[i]!, one.id)]),
+    ...(type === 'bpmn:BoundaryEvent' ? [[givenUp, t('case.map.giveUp')] as const] : []),
+  ];
   const chosen = values[`${prefix}${id}`] ?? '';
-  return pairs.map(([value, text]) => ({ value: value!, label: text!, chosen: value === chosen, element: null }));
+  return pairs.map(([value, text]) => ({ value, label: text, chosen: value === chosen, element: null }));
 }
 
 const isForAnother = (fields: Fields): boolean => fields['for'] !== undefined && fields['for'] !== fields['version'];

@@ -1,10 +1,10 @@
 /** The addresses of a process with what was chosen on its page, so that a picture can be sent to somebody. */
 import { paths } from '../../paths';
-import type { Choice } from './choice';
+import { wayOf, type Choice } from './choice';
 
 const search = (choice: Partial<Choice>, more: Readonly<Record<string, string | undefined>> = {}): string => {
-  const { version, days, heat, via, from } = choice;
-  const all = { version: version?.toString(), days: days?.toString(), heat, via: via?.join(','), from, ...more };
+  const { version, days, heat, via } = choice;
+  const all = { version: version?.toString(), days: days?.toString(), heat, via: wayOf(via), ...more };
   const given = Object.entries(all).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 };

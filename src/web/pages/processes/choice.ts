@@ -15,34 +15,51 @@ export interface Choice {
   readonly days?: number | undefined;
   readonly heat?: Heat | undefined;
   /** Processes whose call activities were followed to here, the outermost first. */
-  readonly via?: readonly string[] | undefined;
-  /** The call activity of the last of them that was followed: only what was called from there is shown. */
+  readonly via?: readonly Followed[] | undefined;
+}
+
+/** A process on the way here; with the call activity that was followed, only what was called from there is shown. */
+export interface Followed {
+  readonly key: string;
   readonly from?: string | undefined;
 }
 
 export const usualPeriod = 30;
 const deepest = 8;
-const key = /^[\w-]{1,80}$/;
-const elementId = /^[\w.-]{1,200}$/;
+/** A key has no point in it; what stands behind the first is the call activity. */
+const followed = /^([\w-]{1,80})(?:\.([\w.-]{1,200}))?$/;
 
 export function choiceOf(req: Request): Choice {
   const version = Number(queryText(req, 'version'));
   const days = periods.find((one) => one === Number(queryText(req, 'days')));
   const heat = heats.find((one) => one === queryText(req, 'heat'));
-  const via = (queryText(req, 'via') ?? '').split(',').filter((one) => key.test(one));
-  const from = queryText(req, 'from') ?? '';
+  const via = (queryText(req, 'via') ?? '').split(',').flatMap((one): Followed[] => {
+    const [, key, from] = followed.exec(one) ?? [];
+    return key === undefined ? [] : [{ key, from }];
+  });
   return {
     ...(Number.isSafeInteger(version) && version > 0 && version < 2 ** 31 ? { version } : {}),
     ...(days ? { days } : {}),
     ...(heat ? { heat } : {}),
     ...(via.length > 0 ? { via: via.slice(-deepest) } : {}),
-    ...(via.length > 0 && elementId.test(from) ? { from } : {}),
   };
 }
 
 /** The place in the calling process that narrows what is shown; null where nothing does. */
-export const calledFromOf = ({ via = [], from }: Choice): CalledFrom | null =>
-  from === undefined ? null : { process: via.at(-1)!, element: from };
+export function calledFromOf({ via = [] }: Choice): CalledFrom | null {
+  const last = via.at(-1);
+  return last?.from === undefined ? null : { process: last.key, element: last.from };
+}
+
+/** The same choice with every case of the process. */
+export const everyCase = ({ via = [], ...choice }: Choice): Choice => ({
+  ...choice,
+  via: via.map((one, i) => (i === via.length - 1 ? { key: one.key } : one)),
+});
+
+/** As it stands in an address. */
+export const wayOf = (via: readonly Followed[] = []): string =>
+  via.map(({ key, from }) => (from === undefined ? key : `${key}.${from}`)).join(',');
 
 /** Today counts as the first of its days. */
 export function periodOf({ now }: Visit, { days = usualPeriod }: Choice): { since: string; timeZone: string } {

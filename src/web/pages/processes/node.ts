@@ -10,8 +10,8 @@ import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { isoTime, sayDue, sayTime } from '../../words';
 import { addresses } from './addresses';
-import { calledFromOf, type Choice } from './choice';
-import { childHref, crumbsOf, everyCase, narrowing } from './process';
+import { calledFromOf, everyCase, type Choice } from './choice';
+import { childHref, crumbsOf, narrowing } from './process';
 
 const chosenValue = ({ id, itemId, incidentId }: CaseAtNode): string => [id, itemId, incidentId ?? ''].join(' ');
 

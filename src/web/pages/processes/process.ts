@@ -8,7 +8,7 @@ import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { sayTime } from '../../words';
 import { addresses } from './addresses';
-import { calledFromOf, heats, periodOf, periods, usualPeriod, type Choice } from './choice';
+import { calledFromOf, everyCase, heats, periodOf, periods, usualPeriod, wayOf, type Choice } from './choice';
 import { flowRows } from './flows';
 import { lineModel } from './list';
 import { tableRows } from './table';
@@ -19,12 +19,12 @@ const deployerOf = ({ t }: SignedInVisit, id: string): string => (hasSentence(`a
 /** The map, then each process whose call activity was followed to here. */
 export function crumbsOf({ t }: SignedInVisit, lines: readonly ProcessLine[], { via = [] }: Choice) {
   const byKey = new Map(lines.map((line) => [line.key, line]));
-  const known = via.flatMap((key) => byKey.get(key) ?? []);
+  const known = via.flatMap((one) => (byKey.has(one.key) ? [{ ...byKey.get(one.key)!, followed: one }] : []));
   return [
     { href: paths.processes, name: t('nav.processes'), tag: '' },
     ...known.map(({ key, name, tag }, i) => ({
       ...{ name, tag },
-      href: addresses.process(key, { via: known.slice(0, i).map((one) => one.key) }),
+      href: addresses.process(key, { via: known.slice(0, i).map(({ followed }) => followed) }),
     })),
   ];
 }
@@ -82,8 +82,7 @@ function choicesModel({ t }: SignedInVisit, versions: readonly { version: number
       { value: '', label: t('heat.none'), selected: choice.heat === undefined },
       ...heats.map((one) => ({ value: one, label: t(`heat.${one}`), selected: one === choice.heat })),
     ],
-    via: choice.via?.join(',') ?? '',
-    from: choice.from ?? '',
+    via: wayOf(choice.via),
   };
 }
 
@@ -103,10 +102,7 @@ function calledFrom(
 
 /** The called process's page, with this one to come back to. */
 export const childHref = (key: string, child: string, { days, heat, via = [] }: Choice, from: string): string =>
-  addresses.process(child, { days, heat, via: [...via, key], from });
-
-/** The same choice without the place that narrows it. */
-export const everyCase = (choice: Choice): Choice => ({ ...choice, from: undefined });
+  addresses.process(child, { days, heat, via: [...via, { key, from }] });
 
 /** That only cases called from one place are shown, and where `all` of them are; null where all are. */
 export async function narrowing(
