@@ -1,10 +1,13 @@
 /** Searches of the audit that people come back to: under a name, of their own or for everybody who reads the audit. */
+import { parsePhone } from '../domain/phones';
 import type { Actor } from '../lib/actor';
 import { InputError, NotFound } from '../lib/errors';
 import { isUuid, newId } from '../lib/ids';
 import type { Statement } from '../lib/sql';
 import type { Desk } from './desk';
 import { mustBeAllowed } from './policy';
+
+import { askedIn } from './read/audit';
 import type { AuditCriteria } from './read/audit-filter';
 import { record } from './recorded';
 
@@ -46,6 +49,21 @@ export interface NamedSearch {
   readonly shared: boolean;
 }
 
+const byNumber: Statement = {
+  name: 'desk-audit-search-number',
+  text: 'SELECT customer_id AS id FROM customer_phone WHERE e164 = $1 AND valid',
+};
+
+/** Whole numbers are not kept: the guest is, as long as there is one. */
+async function withoutNumber(desk: Desk, criteria: AuditCriteria): Promise<AuditCriteria> {
+  const { about } = criteria;
+  const e164 = about !== undefined && /^[+\d][\d\s-]*$/.test(about) ? parsePhone(about) : null;
+  if (e164 === null) return criteria;
+  const [guest] = await desk.database.query<{ id: string }>(byNumber, [e164]);
+  if (guest) return { ...criteria, about: guest.id };
+  throw new InputError('numbers are not kept', { reason: 'audit-search-number', fields: { about: { code: 'phone' } } });
+}
+
 /** Keeps a search under a name; under one that is there already it takes that one's place. */
 export async function keepAuditSearch(
   desk: Desk,
@@ -59,10 +77,11 @@ export async function keepAuditSearch(
     throw new InputError('a search has a name of at most 40 characters', {
       ...{ reason: 'filter-name-length', fields: { name: { code: name === '' ? 'required' : 'long' } } },
     });
-  const values = [newId(), actor.id, name, JSON.stringify(criteria), named.shared, desk.clock.now()];
+  const kept = await withoutNumber(desk, criteria);
+  const values = [newId(), actor.id, name, JSON.stringify(kept), named.shared, desk.clock.now()];
   const [row] = await desk.database.query<{ id: string }>(keep, values);
   if (!row) throw new InputError('no more than 50 searches', { reason: 'filters-full', most: 50 });
-  const facts = { name, criteria, shared: named.shared };
+  const facts = { search: row.id, ...askedIn(kept), shared: named.shared };
   await record(desk, actor, { subject: `user:${actor.id}`, command: 'save-audit-search', facts });
   return row.id;
 }

@@ -55,11 +55,11 @@ export async function customersFound(desk: Desk, actor: Actor, ids: readonly str
 export const fileDownloaded = (
   desk: Desk,
   actor: Actor,
-  seen: SeenCase & { readonly fileId: string; readonly name: string },
+  seen: SeenCase & { readonly fileId: string },
 ): Promise<void> =>
   record(desk, actor, {
     ...{ subject: subjectOf(seen), command: 'download-file' },
-    facts: { case: seen.caseId, file: seen.fileId, name: seen.name },
+    facts: { case: seen.caseId, file: seen.fileId },
   });
 
 /** A mail or text message to a guest was read. */

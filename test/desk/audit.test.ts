@@ -179,6 +179,10 @@ describe('a search of the audit', () => {
     expect((await searches()).map(({ stream, body }) => [stream.split(':')[2], JSON.parse(body) as object])).toEqual([
       ['auditor', expect.objectContaining({ facts: { criteria: { kind: 'case' }, found: page.lines.length } })],
     ]);
+    await auditList(desk(), auditor, { about: '199 0000 0172', text: '陈屿' }, { recorded: true });
+    const [last] = await searches();
+    expect(JSON.parse(last!.body)).toMatchObject({ facts: { asked: ['about', 'text'], cases: expect.arrayContaining([cases[0]]) as string[] } });
+    expect(last!.body).not.toMatch(/0172|陈屿/);
   });
 
   it('is for those who read the audit', async () => {
@@ -252,5 +256,12 @@ describe('a kept search', () => {
     await expect(forgetAuditSearch(desk(), manager, id)).rejects.toThrow('no search');
     await forgetAuditSearch(desk(), auditor, id);
     expect(await auditSearches(desk(), manager)).toEqual([]);
+  });
+
+  it('names a guest by their file, not by their number', async () => {
+    await keepAuditSearch(desk(), manager, { about: '199 0000 0172' }, { name: '一位客人', shared: false });
+    expect(await auditSearches(desk(), manager)).toMatchObject([{ criteria: { about: guest } }]);
+    const other = keepAuditSearch(desk(), manager, { about: '199 0000 9999' }, { name: '没有档案', shared: false });
+    await expect(other).rejects.toThrow('numbers are not kept');
   });
 });

@@ -13,12 +13,14 @@ export interface Things {
   readonly people: ReadonlyMap<string, string>;
   /** Of a guest the name; null for who may not read it, and where there is none. */
   readonly customers: ReadonlyMap<string, string | null>;
+  /** Of a file its name; as with guests. */
+  readonly files: ReadonlyMap<string, string | null>;
   /** Of a version of a process its number. */
   readonly versions: ReadonlyMap<string, string>;
 }
 
 interface Row {
-  readonly kind: 'case' | 'person' | 'customer' | 'version';
+  readonly kind: 'case' | 'person' | 'customer' | 'version' | 'file';
   readonly id: string;
   readonly name: string | null;
 }
@@ -29,7 +31,8 @@ const names: Statement = {
     UNION ALL SELECT 'person', id, name FROM app_user WHERE id = ANY($2::text[])
     UNION ALL SELECT 'person', id, name FROM api_token WHERE id = ANY($2::text[])
     UNION ALL SELECT 'customer', id::text, name FROM customer WHERE id = ANY($3::uuid[])
-    UNION ALL SELECT 'version', id::text, version::text FROM process_definition WHERE id = ANY($4::uuid[])`,
+    UNION ALL SELECT 'version', id::text, version::text FROM process_definition WHERE id = ANY($4::uuid[])
+    UNION ALL SELECT 'file', id::text, name FROM file WHERE id = ANY($5::uuid[])`,
 };
 
 /** The parts of `customer:ID`, `user:ID`, `event:case:ID:12`. */
@@ -42,6 +45,7 @@ interface Ids {
   readonly people: readonly string[];
   readonly customers: readonly string[];
   readonly versions: readonly string[];
+  readonly files: readonly string[];
 }
 
 function idsIn({ caseId, body }: AuditLine): Ids {
@@ -52,21 +56,24 @@ function idsIn({ caseId, body }: AuditLine): Ids {
     people: kind === 'user' || kind === 'token' || kind === 'actor' ? [id] : [],
     customers: kind === 'customer' && isUuid(id) ? [id] : [],
     versions: [body.definition ?? ''].filter(isUuid),
+    files: [text(body.facts?.['file'])].filter(isUuid),
   };
 }
 
 export async function thingsIn(desk: Desk, actor: Actor, lines: readonly AuditLine[]): Promise<Things> {
   const ids = lines.map(idsIn);
   const unique = (which: keyof Ids): string[] => [...new Set(ids.flatMap((one) => one[which]))];
-  const wanted = [unique('cases'), unique('people'), unique('customers'), unique('versions')];
+  const wanted = [unique('cases'), unique('people'), unique('customers'), unique('versions'), unique('files')];
   const rows = wanted.some((some) => some.length > 0) ? await desk.database.query<Row>(names, wanted) : [];
   const of = (kind: Row['kind']): [string, string | null][] =>
     rows.filter((row) => row.kind === kind).map(({ id, name }) => [id, name]);
   const mayName = can(actor, 'personal.read');
+  const personal = (kind: Row['kind']) => new Map(of(kind).map(([id, name]) => [id, mayName ? name : null] as const));
   return {
     cases: new Map(of('case')),
     people: new Map(of('person').map(([id, name]) => [id, name ?? id])),
-    customers: new Map(of('customer').map(([id, name]) => [id, mayName ? name : null])),
+    customers: personal('customer'),
+    files: personal('file'),
     versions: new Map(of('version').map(([id, number]) => [id, number ?? ''])),
   };
 }

@@ -1,8 +1,8 @@
 /** Events of the audit as people read them: opened for whoever may, with the names of what they are about. */
 import { auditPage, type AuditEvent, type AuditPlace } from '../../engine/audit/pages';
-import { streamsOfSubjects } from '../../engine/audit/select';
+import { streamsOfSubjects, type AuditSelection } from '../../engine/audit/select';
 import type { Actor } from '../../lib/actor';
-import type { Json } from '../../lib/json';
+import type { Json, Variables } from '../../lib/json';
 import type { Statement } from '../../lib/sql';
 import { readCursor, writeCursor } from '../cursor';
 import type { Desk } from '../desk';
@@ -67,7 +67,7 @@ export async function auditList(
   const walk = { order: 'newest', after: place, limit: pageLength, now: desk.clock.now(), budgetMs } as const;
   const page = await auditPage(desk.database, selection, walk);
   if (recorded && !place) {
-    const facts = { criteria, found: page.events.length };
+    const facts = { ...askedIn(criteria), ...casesIn(selection), found: page.events.length };
     await record(desk, actor, { subject: `user:${actor.id}`, command: 'search-audit', facts });
   }
   const lines = await linesOf(desk, actor, page.events);
@@ -79,6 +79,20 @@ export async function auditList(
     lookedTo: lookedTo === null ? null : new Date(lookedTo),
     known: !place && !next ? lines.length : null,
   };
+}
+
+const mostNamed = 20;
+
+/** What was asked, without what may name a guest: of that only that it was asked, so that nothing outlives its erasure. */
+export function askedIn({ about, text, ...plain }: AuditCriteria): Variables {
+  const named = [...(about === undefined ? [] : ['about']), ...(text === undefined ? [] : ['text'])];
+  return { criteria: plain as Variables, ...(named.length > 0 && { asked: named }) };
+}
+
+/** Of what was asked about, the cases. */
+function casesIn({ streams }: AuditSelection): Variables {
+  const cases = (streams ?? []).filter((stream) => stream.startsWith('case:')).map((stream) => stream.slice('case:'.length));
+  return cases.length === 0 ? {} : { cases: cases.slice(0, mostNamed) };
 }
 
 function placeOf(after: string | undefined): AuditPlace | null {

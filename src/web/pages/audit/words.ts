@@ -116,10 +116,11 @@ export interface Change {
 const isId = (name: string): boolean => /Ids?$/.test(name);
 
 /** Values of a case with what they were before, ids last; of everything else what is known about it. */
-export function changesOf({ visit, versions }: AuditWords, { body }: AuditLine): Change[] {
+export function changesOf(about: AuditWords, { body }: AuditLine): Change[] {
+  const { visit, versions } = about;
   const saying = sayingOf(visit);
   const { t } = visit;
-  if (body.subject !== undefined) return Object.entries(body.facts ?? {}).map(([name, value]) => factOf(visit, name, value));
+  if (body.subject !== undefined) return Object.entries(body.facts ?? {}).map(([name, value]) => factOf(about, name, value));
   const words = versions.get(body.definition ?? '')?.words;
   return Object.entries(body.values ?? {})
     .toSorted(([a], [b]) => Number(isId(a)) - Number(isId(b)))
@@ -129,7 +130,8 @@ export function changesOf({ visit, versions }: AuditWords, { body }: AuditLine):
     });
 }
 
-function factOf(visit: SignedInVisit, name: string, value: Json): Change {
+function factOf({ visit, things }: AuditWords, name: string, given: Json): Change {
+  const value = name === 'file' && typeof given === 'string' ? (things.files.get(given) ?? given) : given;
   const label = hasSentence(`audit.fact.${name}`) ? visit.t(`audit.fact.${name}`) : name;
   const text = typeof value === 'object' && value !== null ? sayParts(visit, value) : sayValue(name, value, undefined, sayingOf(visit));
   return { name, label, old: null, value: text };
