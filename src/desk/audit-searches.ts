@@ -6,7 +6,6 @@ import { isUuid, newId } from '../lib/ids';
 import type { Statement } from '../lib/sql';
 import type { Desk } from './desk';
 import { mustBeAllowed } from './policy';
-
 import { askedIn } from './read/audit';
 import type { AuditCriteria } from './read/audit-filter';
 import { record } from './recorded';
