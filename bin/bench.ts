@@ -1,6 +1,7 @@
 /** `npm run bench -- [name…] [--json]`: measures, beside a floor taken in the same run. */
 import { benchAvailability } from '../test/bench/availability';
 import { benchCpu } from '../test/bench/cpu';
+import { benchFind } from '../test/bench/find';
 import { benchHttp } from '../test/bench/http';
 import { benchInbox } from '../test/bench/inbox';
 import { benchLoop } from '../test/bench/loop';
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, (stage: Stage) => Promise<Measured[]>>> =
   loop: benchLoop,
   availability: benchAvailability,
   inbox: benchInbox,
+  find: benchFind,
   nodes: benchNodes,
   pages: benchPages,
   parts: benchParts,
