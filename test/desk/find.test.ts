@@ -124,13 +124,13 @@ describe('a case is found', () => {
 
   it('by the room and the day of its booking', async () => {
     const from = new Date('2026-11-21T12:00:00Z');
-    const guests = { room: '301', from, to: new Date('2026-11-21T15:00:00Z'), name: '陈屿', e164: '+8619900000172' };
+    const guests = { room: 'B07', from, to: new Date('2026-11-21T15:00:00Z'), name: '陈屿', e164: '+8619900000172' };
     const { code } = await putInto(ours, venueIds['zhongshan']!, guests);
     const here = await begin({ bookingCode: code });
-    expect(await look({ room: '301', from: '2026-11-21', to: '2026-11-21' })).toEqual([here]);
-    expect(await look({ room: '301' })).toEqual([here]);
-    expect(await look({ room: '301', from: '2026-11-22' })).toEqual([]);
-    expect(await look({ room: '301', venue: venueIds['hubin']! })).toEqual([]);
+    expect(await look({ room: 'B07', from: '2026-11-21', to: '2026-11-21' })).toEqual([here]);
+    expect(await look({ room: 'B07' })).toEqual([here]);
+    expect(await look({ room: 'B07', from: '2026-11-22' })).toEqual([]);
+    expect(await look({ room: 'B07', venue: venueIds['hubin']! })).toEqual([]);
   });
 
   it('across pages, each case once', async () => {
@@ -210,7 +210,7 @@ describe('what is typed into one box', () => {
     ['199 0000 0172', 'guest'],
     ['陈', 'guest'],
     ['k7f', 'case'],
-    ['301', 'room'],
+    ['B07', 'room'],
     ['昨天', 'date'],
     ['11-21', 'date'],
     ['agent', 'person'],
@@ -223,8 +223,8 @@ describe('what is typed into one box', () => {
   });
 
   it('is narrowed by a day beside it', async () => {
-    const [first] = (await offer('301 11月21日')).filter(({ kind }) => kind === 'room');
-    expect(first!.leads).toMatchObject({ criteria: { room: '301', from: '2026-11-21', to: '2026-11-21' } });
+    const [first] = (await offer('B07 11月21日')).filter(({ kind }) => kind === 'room');
+    expect(first!.leads).toMatchObject({ criteria: { room: 'B07', from: '2026-11-21', to: '2026-11-21' } });
   });
 
   it('leads to the one case of a code, to all of a number, and nowhere when nothing fits', async () => {

@@ -95,10 +95,10 @@ describe('the form', () => {
 
   it('says what is wrong and keeps what was typed', async () => {
     const agent = await web.signedIn('agent');
-    const refused = await agent.post('/find', { from: '2026-11-22', to: '2026-11-21', room: '301' });
+    const refused = await agent.post('/find', { from: '2026-11-22', to: '2026-11-21', room: 'B07' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('结束日期早于开始日期');
-    expect(refused.text).toContain('value="301"');
+    expect(refused.text).toContain('value="B07"');
     const { location } = await agent.post('/find', { words: '好' });
     const short = await agent.get(location);
     expect(short.status).toBe(422);
