@@ -2,7 +2,8 @@
 import { readFindCriteria, type FindCriteria } from '../../src/desk/find/criteria';
 import { findCases } from '../../src/desk/find/find';
 import { guestsLike } from '../../src/desk/find/guests';
-import { meaningOf, suggestions, type Suggestion } from '../../src/desk/find/suggest';
+import { meaningOf, suggestions } from '../../src/desk/find/suggest';
+import type { Suggestion } from '../../src/desk/find/suggestion';
 import { fillFind } from '../../src/jobs/find-index';
 import type { Actor } from '../../src/lib/actor';
 import type { Variables } from '../../src/lib/json';
@@ -117,6 +118,8 @@ describe('a case is found', () => {
     await fill();
     expect(await look({ person: 'agent' })).toEqual([quiet]);
     expect(await look({ person: actor.name })).toEqual([quiet]);
+    expect(await look({ person: actor.name, from: '2026-11-21' })).toEqual([quiet]);
+    expect(await look({ person: actor.name, from: '2026-11-22' })).toEqual([]);
     expect(await look({ outcome: 'declined' })).toEqual([quiet]);
     expect(await look({ status: 'completed', words: '安静' })).toEqual([quiet]);
     expect(await look({ status: 'running' })).toEqual([cake]);

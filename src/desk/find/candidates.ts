@@ -45,16 +45,17 @@ function building(): Building {
 
 /** Venue, period and place of a row that has them, as conditions. */
 function within(actor: Actor, { criteria, after }: Wanted, add: Add, on: string): string[] {
-  const { venue, from, to, room } = criteria;
+  const { venue, from, to, room, person } = criteria;
+  const own = room ?? person;
   const venues = venuesOf(actor);
   const id = on === 'd' ? 'd.case_id' : `${on}.id`;
   return [
     `(${on}.started_at, ${id}) < (${add(after.place, 'timestamptz')}, ${add(after.id, 'uuid')})`,
     ...(venues ? [`(${on}.venue_id IS NULL OR ${on}.venue_id::text = ANY(${add(venues, 'text[]')}))`] : []),
-    // Of a room, the house and the days are those of its bookings.
+    // Of a room, the house and the days are those of its bookings; of a colleague, the days those of their work.
     ...(venue && !room ? [`${on}.venue_id = ${add(isUuid(venue) ? venue : null, 'uuid')}`] : []),
-    ...(from && !room ? [`${on}.started_at >= ${add(startOf(from), 'timestamptz')}`] : []),
-    ...(to && !room ? [`${on}.started_at < ${add(startOf(to, 1), 'timestamptz')}`] : []),
+    ...(from && !own ? [`${on}.started_at >= ${add(startOf(from), 'timestamptz')}`] : []),
+    ...(to && !own ? [`${on}.started_at < ${add(startOf(to, 1), 'timestamptz')}`] : []),
   ];
 }
 

@@ -40,12 +40,12 @@ const statements = Object.fromEntries(
     way,
     {
       name: `desk-find-guest-${way}`,
-      text: `${columns} WHERE ${which} AND ${alive} ORDER BY c.created_at DESC LIMIT ${most}`,
+      text: `${columns} WHERE ${which} AND ${alive} ORDER BY c.name, c.id LIMIT ${most}`,
     },
   ]),
 ) as Record<keyof typeof ways, Statement>;
 
-/** The newest files that fit what was typed: a number, its last four digits, how a name begins; a few, none for who may not look. */
+/** Files that fit what was typed: a number, its last four digits, how a name begins; a few, none for who may not look. */
 export async function guestsLike(desk: Desk, actor: Actor, typed: string): Promise<readonly Guest[]> {
   const e164 = parsePhone(typed);
   if (e164) return read(desk, actor, 'phone', e164);

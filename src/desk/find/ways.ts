@@ -76,14 +76,18 @@ const ofGuests = (files: string): string => `
     UNION SELECT o.id FROM kept k JOIN customer f ON f.id = k.id AND f.erased_at IS NULL JOIN customer o ON o.merged_into = k.id)
   SELECT c.id FROM every JOIN "case" c ON c.customer_id = every.id ORDER BY c.started_at DESC LIMIT ${most})`;
 
-/** Cases a member of staff worked on or holds a task of. */
-function byPerson(person: string, { from }: FindCriteria, add: Add): string {
+/** Cases a member of staff worked on, on the days asked for; without days those they hold a task of as well. */
+function byPerson(person: string, { from, to }: FindCriteria, add: Add): string {
   const who = add(person, 'text');
-  const since = from ? `AND t.closed_at >= ${add(startOf(from), 'timestamptz')}` : '';
+  const done = [
+    `t.state = 'completed' AND t.closed_by = u.id`,
+    ...(from ? [`t.closed_at >= ${add(startOf(from), 'timestamptz')}`] : []),
+    ...(to ? [`t.closed_at < ${add(startOf(to, 1), 'timestamptz')}`] : []),
+  ];
+  const held = `UNION ALL SELECT t.case_id FROM user_task t WHERE t.state = 'open' AND t.assignee = u.id`;
   return `(SELECT DISTINCT t.case_id AS id FROM app_user u CROSS JOIN LATERAL (
-      (SELECT t.case_id FROM user_task t WHERE t.state = 'completed' AND t.closed_by = u.id ${since}
-        ORDER BY t.closed_at DESC LIMIT ${most})
-      UNION ALL SELECT t.case_id FROM user_task t WHERE t.state = 'open' AND t.assignee = u.id) t
+      (SELECT t.case_id FROM user_task t WHERE ${done.join(' AND ')} ORDER BY t.closed_at DESC LIMIT ${most})
+      ${from || to ? '' : held}) t
     WHERE u.id = ${who} OR u.login = lower(${who}) OR u.name = ${who})`;
 }
 

@@ -2,7 +2,8 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { readFindCriteria, type FindCriteria } from '../../../desk/find/criteria';
 import { findCases } from '../../../desk/find/find';
-import { meaningOf, suggestions, type Suggestion } from '../../../desk/find/suggest';
+import { meaningOf, suggestions } from '../../../desk/find/suggest';
+import type { Suggestion } from '../../../desk/find/suggestion';
 import { InputError } from '../../../lib/errors';
 import { answerTo, sentenceFor } from '../../error-page';
 import { renderPage } from '../../page';

@@ -2,7 +2,8 @@
 import { guestOf, guestsLike, type Guest } from '../../../desk/find/guests';
 import type { FindName } from '../../../desk/find/criteria';
 import type { FoundCase, FoundPage } from '../../../desk/find/find';
-import { outcomesOfProcesses, type Suggestion } from '../../../desk/find/suggest';
+import { outcomesOfProcesses } from '../../../desk/find/offer-processes';
+import type { Suggestion } from '../../../desk/find/suggestion';
 import { can } from '../../../desk/policy';
 import { namesByVersion } from '../../../desk/names';
 import { caseStatuses } from '../../../desk/read/cases';
