@@ -6,7 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class LiveCounts1795359000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
-    for (const sql of [days, totals, open, kept, running, filled, lists]) await q.query(sql);
+    for (const sql of [days, totals, open, kept, running, months, filled, lists]) await q.query(sql);
   }
   down(): Promise<void> {
     return Promise.reject(new Error('forward only: visits of running cases are counted among the days by now'));
@@ -78,6 +78,22 @@ SELECT definition_id, v.id, day, element_id, bucket, count(*), count(*) FILTER (
 FROM behind, LATERAL (VALUES (behind.venue_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)
 GROUP BY 1, 2, 3, 4, 5
 ON CONFLICT ON CONSTRAINT node_day_pk DO UPDATE SET visits = d.visits + excluded.visits, late = d.late + excluded.late`;
+
+// So that a year is read in a dozen steps, not in hundreds.
+const months = `
+CREATE TABLE node_month (
+  definition_id uuid NOT NULL,
+  venue_id uuid NOT NULL,
+  month date NOT NULL,
+  element_id text NOT NULL,
+  bucket smallint NOT NULL,
+  visits bigint NOT NULL,
+  late bigint NOT NULL,
+  CONSTRAINT node_month_pk PRIMARY KEY (definition_id, venue_id, month, element_id, bucket)
+);
+INSERT INTO node_month (definition_id, venue_id, month, element_id, bucket, visits, late)
+SELECT definition_id, venue_id, date_trunc('month', day::timestamp)::date, element_id, bucket, sum(visits), sum(late)
+FROM node_day GROUP BY 1, 2, 3, 4, 5`;
 
 const filled = `
 INSERT INTO case_now (case_id, process_key, venue_id)

@@ -46,5 +46,7 @@ export async function pagesOf(sql: Sql, now: Date): Promise<Readonly<Record<stri
     'process, quiet': [quiet],
     'node, busy': [`${busy}/nodes/${most!.element}`],
     audit: ['/audit'],
+    'audit, of a case': ended.map(({ id }) => `/audit?about=${id}`),
+    'audit, of a process': [`/audit?process=${most!.process}`],
   };
 }

@@ -152,6 +152,13 @@ describe('cases that go on', () => {
     expect(await seen()).toEqual(after);
   });
 
+  it('are the same in a year that has no other month', async () => {
+    const { history, taken } = await seen();
+    const year = { process: 'flow-01', since: '2026-02-11', timeZone: zone };
+    const whole = await processChart(desk as unknown as WebDesk, manager, year);
+    expect([sorted(whole.history), sorted(whole.taken)]).toEqual([history, taken]);
+  });
+
   it('count the flows they took', async () => {
     await desk.advance('PT30M');
     const { taken } = await seen();

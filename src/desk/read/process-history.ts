@@ -42,13 +42,20 @@ interface Row {
 /** Stands where a class of waiting would: a sequence flow, which nobody waits on. */
 const flow = -1;
 
+/** From here on whole months are read. */
+const nextMonth = `(date_trunc('month', $3::date::timestamp) + interval '1 month')::date`;
+
 /** What is counted, what stands open, and of the cases that moved since the count what they have behind them since. */
 const counted: Statement = {
   name: 'desk-process-history',
   text: `
-    WITH folded AS (
+    WITH days AS (
       SELECT element_id, bucket::int, sum(visits) AS visits, sum(late) AS late FROM node_day
-      WHERE definition_id = ANY($2::uuid[]) AND day >= $3::date AND venue_id = ANY($7::uuid[])
+      WHERE definition_id = ANY($2::uuid[]) AND venue_id = ANY($7::uuid[]) AND day >= $3::date AND day < ${nextMonth}
+      GROUP BY 1, 2
+    ), months AS (
+      SELECT element_id, bucket::int, sum(visits) AS visits, sum(late) AS late FROM node_month
+      WHERE definition_id = ANY($2::uuid[]) AND venue_id = ANY($7::uuid[]) AND month >= ${nextMonth}
       GROUP BY 1, 2
     ), fresh AS (
       SELECT n.element_id, CASE n.element_type WHEN 'bpmn:SequenceFlow' THEN ${flow}
@@ -73,7 +80,7 @@ const counted: Statement = {
       GROUP BY 1
     )
     SELECT element_id AS "elementId", bucket, sum(visits)::int AS visits, sum(late)::int AS late
-    FROM (SELECT * FROM folded UNION ALL SELECT * FROM fresh UNION ALL SELECT * FROM standing) x
+    FROM (SELECT * FROM days UNION ALL SELECT * FROM months UNION ALL SELECT * FROM fresh UNION ALL SELECT * FROM standing) x
     GROUP BY 1, 2 ORDER BY 1, 2`,
 };
 

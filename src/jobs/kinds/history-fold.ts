@@ -1,5 +1,5 @@
 /**
- * Counts visits by day as they end, and keeps where running cases stand, so that a page over a year of a million cases
+ * Counts visits by day and by month as they end, and keeps where running cases stand, so that a page over a year of a million cases
  * reads a few rows. Everything before `node_fold.until` is counted; pages look at the cases that moved since themselves.
  */
 import type { Database } from '../../db/database';
@@ -40,13 +40,21 @@ const count = {
       JOIN flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'
         AND coalesce(n.left_at, c.ended_at) >= $1 AND coalesce(n.left_at, c.ended_at) < $2
       LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id
+    ), counted AS (
+      SELECT definition_id, v.id AS venue_id, day, element_id, bucket, count(*) AS visits, count(*) FILTER (WHERE late) AS late
+      FROM ended, LATERAL (VALUES (ended.venue_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)
+      GROUP BY 1, 2, 3, 4, 5
+    ), days AS (
+      INSERT INTO node_day AS d (definition_id, venue_id, day, element_id, bucket, visits, late)
+      SELECT definition_id, venue_id, day, element_id, bucket, visits, late FROM counted
+      ON CONFLICT ON CONSTRAINT node_day_pk
+        DO UPDATE SET visits = d.visits + excluded.visits, late = d.late + excluded.late
     )
-    INSERT INTO node_day AS d (definition_id, venue_id, day, element_id, bucket, visits, late)
-    SELECT definition_id, v.id, day, element_id, bucket, count(*), count(*) FILTER (WHERE late)
-    FROM ended, LATERAL (VALUES (ended.venue_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)
-    GROUP BY 1, 2, 3, 4, 5
-    ON CONFLICT ON CONSTRAINT node_day_pk
-      DO UPDATE SET visits = d.visits + excluded.visits, late = d.late + excluded.late`,
+    INSERT INTO node_month AS m (definition_id, venue_id, month, element_id, bucket, visits, late)
+    SELECT definition_id, venue_id, date_trunc('month', day::timestamp)::date, element_id, bucket, sum(visits), sum(late)
+    FROM counted GROUP BY 1, 2, 3, 4, 5
+    ON CONFLICT ON CONSTRAINT node_month_pk
+      DO UPDATE SET visits = m.visits + excluded.visits, late = m.late + excluded.late`,
 };
 
 const columns = 'case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing';

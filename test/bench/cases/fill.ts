@@ -48,7 +48,7 @@ export async function fillCases(wish: FillWish): Promise<Filled> {
     // What autovacuum would do in its time.
     await owner.query(`VACUUM ANALYZE ${all.map(quoted).join(', ')}`);
     await foldHistory(wish.database, wish.now);
-    await owner.query('VACUUM ANALYZE node_day, node_now, case_now');
+    await owner.query('VACUUM ANALYZE node_day, node_month, node_now, case_now');
     return { ...written, seconds: (performance.now() - started) / 1000 };
   } finally {
     await owner.end();
