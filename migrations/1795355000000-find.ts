@@ -54,7 +54,6 @@ CREATE TABLE find_progress (
 INSERT INTO find_progress VALUES (true, NULL, '-infinity', '00000000-0000-0000-0000-000000000000');`;
 
 const people = `
-CREATE INDEX customer_merged_ix ON customer (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX customer_erased_ix ON customer (erased_at) WHERE erased_at IS NOT NULL;
 CREATE INDEX personal_key_destroyed_ix ON personal_key (destroyed_at) WHERE destroyed_at IS NOT NULL;`;
 
