@@ -22,7 +22,14 @@ const definitions = [
   'roll-back-migration',
 ] as const;
 const settings = ['change-settings', 'migrate-schema', 'rotate-audit-key', 'delete-old-audit', 'show-secret'] as const;
-const exports = ['export-audit', 'export-cases', 'finish-export', 'stop-export', 'download-export', 'print-case'] as const;
+const exports = [
+  'export-audit',
+  'export-cases',
+  'finish-export',
+  'stop-export',
+  'download-export',
+  'print-case',
+] as const;
 const views = ['view-case', 'view-task', 'view-customer', 'find-customer', 'view-mail', 'download-file'] as const;
 const auditing = ['search-audit', 'view-audit-of-customer', 'verify-audit', 'annotate', 'save-audit-search'] as const;
 

@@ -32,7 +32,10 @@ export async function annotate(desk: Desk, actor: Actor, place: EventPlace, text
   const { line } = await auditEvent(desk, actor, place);
   const note = text.normalize('NFC').trim();
   if (note === '' || note.length > longestNote)
-    throw new InputError('a note has 1 to 2000 characters', { reason: 'audit-note', fields: { note: { code: 'long' } } });
+    throw new InputError('a note has 1 to 2000 characters', {
+      reason: 'audit-note',
+      fields: { note: { code: 'long' } },
+    });
   const facts = { stream: line.stream, seq: Number(line.seq), hash: line.hash, text: note };
   await record(desk, actor, { subject: noteSubject(line), command: 'annotate', facts });
 }

@@ -92,7 +92,17 @@ const table: Readonly<Record<Role, readonly Action[]>> = {
     ...operating,
   ],
   'process-owner': ['task.read', 'case.read', 'process.read', 'room.read', 'process.deploy', 'case.migrate'],
-  auditor: ['task.read', 'task.readAny', 'case.read', 'incident.read', 'process.read', 'room.read', 'audit.verify', 'audit.read', 'person.find'],
+  auditor: [
+    'task.read',
+    'task.readAny',
+    'case.read',
+    'incident.read',
+    'process.read',
+    'room.read',
+    'audit.verify',
+    'audit.read',
+    'person.find',
+  ],
   administrator: [
     'task.read',
     'task.readAny',

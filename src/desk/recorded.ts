@@ -52,11 +52,7 @@ export async function customersFound(desk: Desk, actor: Actor, ids: readonly str
 }
 
 /** A file beside a case was downloaded. */
-export const fileDownloaded = (
-  desk: Desk,
-  actor: Actor,
-  seen: SeenCase & { readonly fileId: string },
-): Promise<void> =>
+export const fileDownloaded = (desk: Desk, actor: Actor, seen: SeenCase & { readonly fileId: string }): Promise<void> =>
   record(desk, actor, {
     ...{ subject: subjectOf(seen), command: 'download-file' },
     facts: { case: seen.caseId, file: seen.fileId },
@@ -66,7 +62,11 @@ export const fileDownloaded = (
 export const mailSeen = (
   desk: Desk,
   actor: Actor,
-  { mailId, caseId, customerId }: { readonly mailId: string; readonly caseId: string | null; readonly customerId: string | null },
+  {
+    mailId,
+    caseId,
+    customerId,
+  }: { readonly mailId: string; readonly caseId: string | null; readonly customerId: string | null },
 ): Promise<void> => {
   const subject = customerId ? `customer:${customerId}` : caseId ? `case:${caseId}` : `mail:${mailId}`;
   return oncePerMinute(desk, actor, { subject, command: 'view-mail', facts: { mail: mailId, case: caseId } });
@@ -74,13 +74,20 @@ export const mailSeen = (
 
 /** A case was taken away on paper or as a file. */
 export const casePrinted = (desk: Desk, actor: Actor, seen: SeenCase, as: string): Promise<void> =>
-  record(desk, actor, { subject: subjectOf(seen), command: 'print-case', facts: { case: seen.caseId, as, ...howMuch(actor) } });
+  record(desk, actor, {
+    subject: subjectOf(seen),
+    command: 'print-case',
+    facts: { case: seen.caseId, as, ...howMuch(actor) },
+  });
 
 /** Something was exported or an export downloaded: all of them stand in one stream of the day. */
 export const exported = (
   desk: Desk,
   actor: Actor,
-  { command, facts }: { readonly command: 'export-audit' | 'export-cases' | 'download-export'; readonly facts: Variables },
+  {
+    command,
+    facts,
+  }: { readonly command: 'export-audit' | 'export-cases' | 'download-export'; readonly facts: Variables },
 ): Promise<void> => record(desk, actor, { subject: 'exports', command, facts: { ...facts, ...howMuch(actor) } });
 
 /** Somebody asked for what is not theirs to do or see. */

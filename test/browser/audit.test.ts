@@ -22,7 +22,11 @@ describeInBrowser('the audit', () => {
     const { id, customerId } = await desk.facts(started);
     const event = encodeURIComponent(`case:${id}~2`);
     Object.assign(places, {
-      ...{ list: '/audit', event: `/audit?about=${id}&event=${event}&verify=1#event`, more: '/audit?process=flow-01&kind=data' },
+      ...{
+        list: '/audit',
+        event: `/audit?about=${id}&event=${event}&verify=1#event`,
+        more: '/audit?process=flow-01&kind=data',
+      },
       ...{ none: '/audit?about=nothing', guest: `/audit/customers/${customerId}`, case: `/cases/${id}` },
     });
   });
@@ -81,7 +85,10 @@ describeInBrowser('the audit', () => {
     await page.getByLabel('做了什么').selectOption('sign-in');
     await page.getByRole('button', { name: '检索' }).click();
     await page.waitForURL(/kind=sign-in/);
-    await page.getByRole('link', { name: /^打开 .* 登录/ }).first().click();
+    await page
+      .getByRole('link', { name: /^打开 .* 登录/ })
+      .first()
+      .click();
     await page.getByRole('link', { name: '核验这条链' }).click();
     await page.getByText(/条逐条相符，0 处不符/).waitFor();
   });

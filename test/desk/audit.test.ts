@@ -36,7 +36,8 @@ interface Raw {
 /** Everything there is, the newest first, read without any of the code that is tested. */
 const rows = (): Promise<Raw[]> =>
   desk().database.query<Raw>('SELECT * FROM audit_event ORDER BY at DESC, stream DESC, seq DESC');
-const names = (all: readonly { stream: string; seq: string }[]): string[] => all.map(({ stream, seq }) => `${stream}#${seq}`);
+const names = (all: readonly { stream: string; seq: string }[]): string[] =>
+  all.map(({ stream, seq }) => `${stream}#${seq}`);
 
 /** All pages of a search. */
 async function found(criteria: AuditCriteria, actor = auditor): Promise<AuditLine[]> {
@@ -59,7 +60,12 @@ async function finds(criteria: AuditCriteria, meant: (row: Raw) => boolean, acto
 const isLook = ({ stream, body }: Raw, ...ids: string[]): boolean =>
   stream.startsWith('subject:customer:') && ids.some((id) => body.includes(id));
 const ofCase = ({ stream }: Raw, ...ids: string[]): boolean =>
-  ids.some((id) => stream === `case:${id}` || stream.startsWith(`subject:event:case:${id}:`) || stream.startsWith(`subject:case:${id}:`));
+  ids.some(
+    (id) =>
+      stream === `case:${id}` ||
+      stream.startsWith(`subject:event:case:${id}:`) ||
+      stream.startsWith(`subject:case:${id}:`),
+  );
 
 beforeAll(async () => {
   const { kit } = house;
@@ -132,8 +138,11 @@ describe('a search of the audit', () => {
   });
 
   it('by process, by words of the stored text with the signs of a pattern taken as they are', async () => {
-    const other = await finds({ process: 'other' }, ({ body, stream }) =>
-      stream.startsWith('subject:process:other:') || (JSON.parse(body) as { process?: string }).process === 'other');
+    const other = await finds(
+      { process: 'other' },
+      ({ body, stream }) =>
+        stream.startsWith('subject:process:other:') || (JSON.parse(body) as { process?: string }).process === 'other',
+    );
     expect(other.length).toBeGreaterThan(10);
     const noisy = await finds({ text: '很吵"100%' }, ({ body }) => body.includes('很吵\\"100%'));
     expect(noisy.length).toBeGreaterThan(0);
@@ -159,7 +168,8 @@ describe('a search of the audit', () => {
   it('of several criteria gives what meets them all', async () => {
     await finds(
       { who: 'maker', process: 'work', kind: 'case' },
-      ({ actor_id: id, command, body }) => id === 'maker' && command === 'start-case' && body.includes('"process":"work"'),
+      ({ actor_id: id, command, body }) =>
+        id === 'maker' && command === 'start-case' && body.includes('"process":"work"'),
     );
     expect(await found({ about: 'nothing of this name' })).toEqual([]);
   });
@@ -181,7 +191,9 @@ describe('a search of the audit', () => {
     ]);
     await auditList(desk(), auditor, { about: '199 0000 0172', text: '陈屿' }, { recorded: true });
     const [last] = await searches();
-    expect(JSON.parse(last!.body)).toMatchObject({ facts: { asked: ['about', 'text'], cases: expect.arrayContaining([cases[0]]) as string[] } });
+    expect(JSON.parse(last!.body)).toMatchObject({
+      facts: { asked: ['about', 'text'], cases: expect.arrayContaining([cases[0]]) as string[] },
+    });
     expect(last!.body).not.toMatch(/0172|陈屿/);
   });
 
@@ -231,7 +243,8 @@ describe('who has seen a guest', () => {
   it('counts a page that is opened again within a minute once', async () => {
     const look = (): Promise<void> => caseSeen(desk(), manager, { caseId: cases[0]!, customerId: guest }, 'case');
     const times = async (): Promise<number> =>
-      (await customerLooks(desk(), auditor, guest, { recorded: false })).lookers.find(({ id }) => id === 'manager')!.times;
+      (await customerLooks(desk(), auditor, guest, { recorded: false })).lookers.find(({ id }) => id === 'manager')!
+        .times;
     await look();
     await look();
     expect(await times()).toBe(1);

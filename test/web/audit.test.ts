@@ -75,7 +75,9 @@ describe('the page of the audit', () => {
     const checked = await auditor.get(`/audit?event=${place}&verify=1`);
     expect(checked.text).toContain('由检查点 1 于');
     expect(checked.text).toMatch(/\d 条逐条相符，0 处不符/);
-    expect(await written('verify-audit')).toMatchObject([{ actor: 'auditor', facts: { stream: `case:${caseId}`, faults: 0 } }]);
+    expect(await written('verify-audit')).toMatchObject([
+      { actor: 'auditor', facts: { stream: `case:${caseId}`, faults: 0 } },
+    ]);
   });
 
   it('takes a note, and searches to come back to', async () => {
@@ -87,7 +89,9 @@ describe('the page of the audit', () => {
     expect(shown).toContain('有备注');
     await auditor.post('/audit/searches', { name: '这一单', about: code, shared: 'yes' });
     const manager = await web.signedIn('manager');
-    expect((await manager.get('/audit')).text).toContain(`<a class="grow truncate" href="/audit?about&#x3D;${code}">这一单</a>`);
+    expect((await manager.get('/audit')).text).toContain(
+      `<a class="grow truncate" href="/audit?about&#x3D;${code}">这一单</a>`,
+    );
     const refused = await auditor.post('/audit/notes', { event: `case:${caseId}~1`, note: ' ' });
     expect((await auditor.get(refused.location)).text).toContain('备注要有 1 到 2000 个字。');
   });
@@ -99,15 +103,22 @@ describe('the page of the audit', () => {
     expect((await auditor.get('/audit?about=%25nothing%25')).text).toContain('没有找到事件');
   });
 
-  it.each(['agent', 'supervisor', 'owner', 'frontdesk'])('is not for %s, and that they asked is recorded', async (login) => {
-    const visitor = await web.signedIn(login);
-    const before = (await written('refuse')).length;
-    expect((await visitor.get('/audit')).status).toBe(403);
-    expect((await written('refuse')).slice(before)).toMatchObject([
-      { actor: login, stream: expect.stringContaining(`subject:actor:${login}:`) as string, facts: { action: 'audit.read', path: '/audit' } },
-    ]);
-    expect((await visitor.get('/tasks')).text).not.toContain('href="/audit"');
-  });
+  it.each(['agent', 'supervisor', 'owner', 'frontdesk'])(
+    'is not for %s, and that they asked is recorded',
+    async (login) => {
+      const visitor = await web.signedIn(login);
+      const before = (await written('refuse')).length;
+      expect((await visitor.get('/audit')).status).toBe(403);
+      expect((await written('refuse')).slice(before)).toMatchObject([
+        {
+          actor: login,
+          stream: expect.stringContaining(`subject:actor:${login}:`) as string,
+          facts: { action: 'audit.read', path: '/audit' },
+        },
+      ]);
+      expect((await visitor.get('/tasks')).text).not.toContain('href="/audit"');
+    },
+  );
 
   it('tells in English, too', async () => {
     const auditor = await web.signedIn('auditor');
@@ -134,9 +145,15 @@ describe('what is looked at', () => {
     for (const login of ['agent2', 'auditor']) {
       const visitor = await web.signedIn(login);
       const before = (await looksOf(login)).length;
-      for (const path of [`/cases/${caseId}`, `/cases/${caseId}/replay`, `/tasks/${task!.id}`]) await opened(visitor, path);
+      for (const path of [`/cases/${caseId}`, `/cases/${caseId}/replay`, `/tasks/${task!.id}`])
+        await opened(visitor, path);
       const whole = login === 'agent2';
-      expect((await looksOf(login)).slice(before).map(([command]) => command).sort()).toEqual(['view-case', 'view-case', 'view-task']);
+      expect(
+        (await looksOf(login))
+          .slice(before)
+          .map(([command]) => command)
+          .sort(),
+      ).toEqual(['view-case', 'view-case', 'view-task']);
       expect((await looksOf(login)).at(-1)![1]).toBe(whole);
     }
   });

@@ -94,7 +94,10 @@ async function meantBy(sql: Sql, actor: Actor, about: string): Promise<Meant> {
   const ofCustomers = customers.map((id) => `customer:${id}`);
   const [own, looks] = await Promise.all([
     streamsOfSubjects(sql, [...subjects, ...ofCases, ...ofCustomers]),
-    streamsOfSubjects(sql, guests.filter((id) => !customers.includes(id)).map((id) => `customer:${id}`)),
+    streamsOfSubjects(
+      sql,
+      guests.filter((id) => !customers.includes(id)).map((id) => `customer:${id}`),
+    ),
   ]);
   return { streams: [...cases.map((id) => `case:${id}`), ...own], naming: { streams: looks, ids: cases } };
 }

@@ -91,7 +91,9 @@ export function askedIn({ about, text, ...plain }: AuditCriteria): Variables {
 
 /** Of what was asked about, the cases. */
 function casesIn({ streams }: AuditSelection): Variables {
-  const cases = (streams ?? []).filter((stream) => stream.startsWith('case:')).map((stream) => stream.slice('case:'.length));
+  const cases = (streams ?? [])
+    .filter((stream) => stream.startsWith('case:'))
+    .map((stream) => stream.slice('case:'.length));
   return cases.length === 0 ? {} : { cases: cases.slice(0, mostNamed) };
 }
 
@@ -137,6 +139,7 @@ export async function looksIn(
   const rows = await desk.database.query<AuditEvent>(seenCustomer, [streams, place.at, place.stream, place.seq]);
   const shown = rows.slice(0, pageLength);
   const last = shown.at(-1);
-  const next = rows.length > pageLength && last ? writeCursor(last.at.toISOString(), last.stream, String(last.seq)) : null;
+  const next =
+    rows.length > pageLength && last ? writeCursor(last.at.toISOString(), last.stream, String(last.seq)) : null;
   return { lines: await linesOf(desk, actor, shown), next };
 }

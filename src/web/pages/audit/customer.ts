@@ -21,7 +21,9 @@ export async function customerModel(visit: SignedInVisit, looks: CustomerLooks) 
       ...{ name: type === 'system' ? t('actor.system') : name, times, first: time(first), last: time(last) },
       href: paths.audit({ about: looks.id, who: id }),
     })),
-    rows: looks.lines.map((line) => rowOf(words, line, paths.audit({ about: looks.id, event: placeText(line) }), false)),
+    rows: looks.lines.map((line) =>
+      rowOf(words, line, paths.audit({ about: looks.id, event: placeText(line) }), false),
+    ),
     next: looks.next && paths.auditCustomer(looks.id, { after: looks.next }),
   };
 }

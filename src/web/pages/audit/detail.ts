@@ -7,7 +7,8 @@ import { isoTime, sayFull } from '../../words';
 import { addressOf, hiddenOf, placeText, type AuditWish } from './wish';
 import { changesOf, sayAbout, sayActor, sayCommand, sayVersion, wordsFor, type AuditWords } from './words';
 
-const grouped = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)} ${hash.slice(8, 12)} … ${hash.slice(-4)}`;
+const grouped = (hash: string): string =>
+  `${hash.slice(0, 4)} ${hash.slice(4, 8)} ${hash.slice(8, 12)} … ${hash.slice(-4)}`;
 
 export async function detailModel(
   visit: SignedInVisit,
@@ -22,7 +23,10 @@ export async function detailModel(
   const place = placeText(line);
   return {
     title: sayCommand(visit, line.command),
-    at: { text: `${sayFull(line.at, saying)}.${String(line.at.getMilliseconds()).padStart(3, '0')}`, iso: isoTime(line.at) },
+    at: {
+      text: `${sayFull(line.at, saying)}.${String(line.at.getMilliseconds()).padStart(3, '0')}`,
+      iso: isoTime(line.at),
+    },
     who: [sayActor(visit, line.body), ...detail.roles.map((role) => t(`role.${role}`))].join(' · '),
     about: sayAbout(words, line),
     version: versionOf(words, detail),
@@ -40,7 +44,12 @@ export async function detailModel(
       text: String(body.facts?.['text'] ?? ''),
       by: `${sayActor(visit, body)} · ${sayFull(at, saying)}`,
     })),
-    ...{ noteAction: paths.auditNotes, event: place, hidden: hiddenOf(wish.criteria), close: addressOf(wish, { after: wish.after }) },
+    ...{
+      noteAction: paths.auditNotes,
+      event: place,
+      hidden: hiddenOf(wish.criteria),
+      close: addressOf(wish, { after: wish.after }),
+    },
   };
 }
 
@@ -53,12 +62,14 @@ function versionOf(words: AuditWords, { line, version }: AuditDetail) {
 /** Where the step left and came to, by the names of its version. */
 function wayOf({ versions }: AuditWords, { line }: AuditDetail) {
   const { left = [], entered = [], definition } = line.body;
-  const name = ({ element }: { readonly element: string }): string => versions.get(definition ?? '')?.names.element(element) ?? element;
+  const name = ({ element }: { readonly element: string }): string =>
+    versions.get(definition ?? '')?.names.element(element) ?? element;
   return { left: left.map(name), entered: entered.map(name) };
 }
 
 function chainOf(wish: AuditWish, { line, previous, following }: AuditDetail) {
-  const link = (seq: number): string => addressOf(wish, { after: wish.after, event: placeText({ stream: line.stream, seq: String(seq) }) });
+  const link = (seq: number): string =>
+    addressOf(wish, { after: wish.after, event: placeText({ stream: line.stream, seq: String(seq) }) });
   const seq = Number(line.seq);
   return {
     previous: { hash: grouped(previous), href: seq > 1 ? link(seq - 1) : null },

@@ -52,8 +52,14 @@ async function fieldsOf({ desk, language, t }: SignedInVisit, criteria: AuditCri
   return {
     ...criteria,
     kinds: options(kinds, criteria.kind),
-    commands: options(commands.toSorted((a, b) => a.label.localeCompare(b.label, language)), criteria.command),
-    processes: options(processes.toSorted((a, b) => a.label.localeCompare(b.label, language)), criteria.process),
+    commands: options(
+      commands.toSorted((a, b) => a.label.localeCompare(b.label, language)),
+      criteria.command,
+    ),
+    processes: options(
+      processes.toSorted((a, b) => a.label.localeCompare(b.label, language)),
+      criteria.process,
+    ),
     narrow: [criteria.command, criteria.process, criteria.text].some(Boolean),
   };
 }

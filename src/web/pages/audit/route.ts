@@ -88,7 +88,11 @@ async function customer(web: Web, req: Request, res: Response): Promise<void> {
   const asked = { after: queryText(req, 'after'), recorded: !isGlance(req) };
   const looks = await customerLooks(visit.desk, visit.actor, param(req, 'id'), asked);
   const title = visit.t('audit.whoHasSeen');
-  await renderPage(web, req, res, 'audit-customer', await customerModel(visit, looks), { title, nav: 'audit', slim: true });
+  await renderPage(web, req, res, 'audit-customer', await customerModel(visit, looks), {
+    title,
+    nav: 'audit',
+    slim: true,
+  });
 }
 
 export function auditPages(web: Web): Router {

@@ -25,11 +25,7 @@ export interface AuditWords {
   readonly versions: ReadonlyMap<string, Version>;
 }
 
-export async function wordsFor(
-  visit: SignedInVisit,
-  things: Things,
-  lines: readonly AuditLine[],
-): Promise<AuditWords> {
+export async function wordsFor(visit: SignedInVisit, things: Things, lines: readonly AuditLine[]): Promise<AuditWords> {
   const { desk, language } = visit;
   const ids = [...new Set(lines.flatMap(({ body }) => body.definition ?? []))].filter((id) => things.versions.has(id));
   const names = await namesByVersion(desk, ids, language);
@@ -120,7 +116,8 @@ export function changesOf(about: AuditWords, { body }: AuditLine): Change[] {
   const { visit, versions } = about;
   const saying = sayingOf(visit);
   const { t } = visit;
-  if (body.subject !== undefined) return Object.entries(body.facts ?? {}).map(([name, value]) => factOf(about, name, value));
+  if (body.subject !== undefined)
+    return Object.entries(body.facts ?? {}).map(([name, value]) => factOf(about, name, value));
   const words = versions.get(body.definition ?? '')?.words;
   return Object.entries(body.values ?? {})
     .toSorted(([a], [b]) => Number(isId(a)) - Number(isId(b)))
@@ -133,7 +130,10 @@ export function changesOf(about: AuditWords, { body }: AuditLine): Change[] {
 function factOf({ visit, things }: AuditWords, name: string, given: Json): Change {
   const value = name === 'file' && typeof given === 'string' ? (things.files.get(given) ?? given) : given;
   const label = hasSentence(`audit.fact.${name}`) ? visit.t(`audit.fact.${name}`) : name;
-  const text = typeof value === 'object' && value !== null ? sayParts(visit, value) : sayValue(name, value, undefined, sayingOf(visit));
+  const text =
+    typeof value === 'object' && value !== null
+      ? sayParts(visit, value)
+      : sayValue(name, value, undefined, sayingOf(visit));
   return { name, label, old: null, value: text };
 }
 
@@ -142,6 +142,9 @@ function sayParts(visit: SignedInVisit, value: Json): string {
   const saying = sayingOf(visit);
   if (Array.isArray(value)) return sayValue('', value, undefined, saying);
   return Object.entries(value as Readonly<Record<string, Json>>)
-    .map(([name, part]) => `${hasSentence(`audit.fact.${name}`) ? visit.t(`audit.fact.${name}`) : name} ${sayValue(name, part, undefined, saying)}`)
+    .map(
+      ([name, part]) =>
+        `${hasSentence(`audit.fact.${name}`) ? visit.t(`audit.fact.${name}`) : name} ${sayValue(name, part, undefined, saying)}`,
+    )
     .join(visit.t('list.separator'));
 }
