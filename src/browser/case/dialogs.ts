@@ -22,7 +22,8 @@ async function preview(dialog: HTMLDialogElement): Promise<void> {
   const [form, place] = [dialog.querySelector('form'), dialog.querySelector<HTMLElement>('[data-previewed]')];
   if (!form || !place) return;
   const address = new URL(dialog.dataset['preview']!, location.href);
-  for (const control of form.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, [name=for]')) address.searchParams.set(control.name, control.value);
+  for (const control of form.querySelectorAll<HTMLSelectElement | HTMLInputElement>('select, [name=for]'))
+    address.searchParams.set(control.name, control.value);
   address.searchParams.set('do', dialog.dataset['verb']!);
   place.setAttribute('aria-busy', 'true');
   try {

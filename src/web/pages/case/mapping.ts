@@ -45,7 +45,11 @@ export function mappingFields(mapped: Mapped, target: TargetVersion): DialogFiel
 
 type Pair = readonly [value: string, text: string];
 
-function choicesFor({ visit: { t }, model, values }: Mapped, target: TargetVersion, id: string): DialogField['choices'] {
+function choicesFor(
+  { visit: { t }, model, values }: Mapped,
+  target: TargetVersion,
+  id: string,
+): DialogField['choices'] {
   const type = model.elements.get(id)?.type;
   const same = target.model.elements.get(id)?.type === type;
   const others = [...target.model.elements.values()].filter((one) => one.type === type && one.id !== id);

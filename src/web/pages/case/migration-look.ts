@@ -37,7 +37,11 @@ interface Place {
   readonly what: 'kept' | 're-keyed' | 'added' | 'withdrawn';
 }
 
-function nodeLine({ t }: SignedInVisit, place: Place, names: { readonly before: Names; readonly after: Names }): string {
+function nodeLine(
+  { t }: SignedInVisit,
+  place: Place,
+  names: { readonly before: Names; readonly after: Names },
+): string {
   const [from, to] = [
     place.from === null ? '' : names.before.element(place.from),
     place.to === null ? '' : names.after.element(place.to),

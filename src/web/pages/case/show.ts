@@ -61,11 +61,7 @@ async function remarksOf(visit: SignedInVisit, facts: CaseFacts, tried: Tried | 
   const tree = { rootCaseId: facts.root_id, timeZone: facts.time_zone };
   const [comments, files] = await Promise.all([
     commentsBeside(visit, { ...tree, action: paths.caseRemark(facts.id, 'comments') }, tried),
-    filesBeside(
-      visit,
-      { ...tree, action: paths.caseRemark(facts.id, 'files'), back: paths.case(facts.id) },
-      tried,
-    ),
+    filesBeside(visit, { ...tree, action: paths.caseRemark(facts.id, 'files'), back: paths.case(facts.id) }, tried),
   ]);
   return { comments, files };
 }

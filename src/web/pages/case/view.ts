@@ -28,7 +28,7 @@ export interface CaseParts {
 }
 
 export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: CaseParts) {
-  const { t, desk, actor, language } = visit;
+  const { t, desk, language } = visit;
   const { events, changes, beside, typed } = parts;
   const names = await namesOf(desk, facts.definition_id, language);
   const { model } = await desk.definitions.byVersion(facts.definition_id);
