@@ -113,6 +113,7 @@ describe('a case is found', () => {
   it('by who worked on it, and how it ended', async () => {
     const actor = await staff(ours, 'agent');
     const { id } = await ours.task('ask', quiet);
+    await ours.engine.unclaimTask({ actor: everyone, taskId: id });
     await ours.engine.claimTask({ actor, taskId: id });
     await ours.engine.completeTask({ actor, taskId: id, values: {} });
     await fill();
