@@ -90,23 +90,25 @@ beforeAll(async () => {
 describe('a search of the audit', () => {
   it('without criteria gives everything once, the newest first, over pages', async () => {
     const all = await finds({}, () => true);
-    expect(all.length).toBeGreaterThan(90);
+    expect(all.length).toBeGreaterThan(50);
   });
 
   it.each(['newest', 'oldest'] as const)('walks %s first, also when it must stop for want of time', async (order) => {
     const wanted = names(await rows());
     const seen: string[] = [];
-    let stops = 0;
+    const stops: string[] = [];
+    let pages = 0;
     for (let after: AuditPlace | null = null; ;) {
-      const walk = { order, after, limit: 7, now: desk().clock.now(), budgetMs: 0 } as const;
+      const walk = { order, after, limit: 7, now: desk().clock.now(), budgetMs: pages++ < 20 ? 0 : 60_000 } as const;
       const page = await auditPage(desk().database, everything, walk);
       seen.push(...names(page.events));
-      if (page.lookedTo !== null) stops++;
+      if (page.lookedTo !== null) stops.push(page.lookedTo);
       if (page.next === null) break;
       after = page.next;
     }
     expect(seen).toEqual(order === 'newest' ? wanted : wanted.toReversed());
-    expect(stops).toBeGreaterThan(0);
+    expect(stops.length).toBeGreaterThan(0);
+    expect(stops).toEqual(order === 'newest' ? stops.toSorted().toReversed() : stops.toSorted());
   });
 
   it('by what was done, or a kind of it', async () => {
@@ -184,10 +186,11 @@ describe('a search of the audit', () => {
 
   it('is itself recorded, once and not for its further pages', async () => {
     const searches = async (): Promise<Raw[]> => (await rows()).filter(({ command }) => command === 'search-audit');
-    const page = await auditList(desk(), auditor, { kind: 'case' }, { recorded: true });
-    await auditList(desk(), auditor, { kind: 'case' }, { after: page.next ?? undefined, recorded: true });
+    const page = await auditList(desk(), auditor, { to: '2026-12-31' }, { recorded: true });
+    expect(page.next).not.toBeNull();
+    await auditList(desk(), auditor, { to: '2026-12-31' }, { after: page.next ?? undefined, recorded: true });
     expect((await searches()).map(({ stream, body }) => [stream.split(':')[2], JSON.parse(body) as object])).toEqual([
-      ['auditor', expect.objectContaining({ facts: { criteria: { kind: 'case' }, found: page.lines.length } })],
+      ['auditor', expect.objectContaining({ facts: { criteria: { to: '2026-12-31' }, found: page.lines.length } })],
     ]);
     await auditList(desk(), auditor, { about: '199 0000 0172', text: '陈屿' }, { recorded: true });
     const [last] = await searches();
@@ -211,7 +214,7 @@ describe('one event', () => {
     await annotate(desk(), auditor, place, '看过录音，属实');
     const noted = await auditEvent(desk(), auditor, place);
 
-    expect(plain).toMatchObject({ previous: '0'.repeat(64), sealed: null, notes: [], version: 1 });
+    expect(plain).toMatchObject({ previous: '0'.repeat(64), sealed: null, notes: [], version: 2 });
     expect(plain.following).toMatchObject({ seq: '2' });
     expect(noted.line).toEqual({ ...plain.line, noted: true });
     expect(noted.notes.map(({ body }) => body.facts)).toEqual([
