@@ -1,4 +1,5 @@
 /** The case page and its replay in a real browser: dragging a token, dialogs by keyboard, the slider through a case's life. */
+import { newId } from '../../src/lib/ids';
 import { venueIds } from '../web/kit';
 import { everyone } from '../kit/people';
 import { accessibilityFaults, describeInBrowser, shot, useBrowser } from './kit';
@@ -40,6 +41,62 @@ describeInBrowser('a case', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');
     expect(await browser.desk.waits(caseId)).toContain('task:readBack');
+  });
+
+  it('colleagues are spoken to, a task is handed over, from the case page and by keyboard', async () => {
+    const page = await browser.signedIn('supervisor');
+    await page.goto(`/cases/${caseId}`);
+    await page.getByLabel(/^写留言/).fill('客人要靠电梯 @赵');
+    await page.getByRole('option', { name: /赵一诺/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('留言已发出。').waitFor();
+    await page.locator('#comments .mention', { hasText: '赵一诺' }).waitFor();
+    await page.locator('#case-beside').scrollIntoViewIfNeeded();
+    await shot(page, 'case-beside');
+    await page.getByRole('link', { name: '转交' }).first().focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: '转交' });
+    await dialog.getByLabel('交给谁').pressSequentially('一诺');
+    await page.getByRole('option', { name: /赵一诺/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await shot(page, 'case-assign');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await dialog.getByLabel('原因').fill('换班');
+    await page.keyboard.press('Enter');
+    await page.getByText('待办已转交。').waitFor();
+    await page.locator('#case-waits', { hasText: '赵一诺' }).waitFor();
+  });
+
+  it('another version asks which step each one becomes, and says of each what would happen', async () => {
+    const { definitions, database, clock } = browser.desk;
+    const [now] = await definitions.versions('flow-01');
+    const { xml } = await definitions.byVersion(now!.id);
+    const next = async (version: number, name: string): Promise<void> => {
+      const changed = xml.replaceAll('"readBack"', `"${name}"`).replaceAll('>readBack<', `>${name}<`);
+      await database.query(
+        `INSERT INTO process_definition (id, key, version, name, xml, checksum, deployed_by, deployed_at)
+         VALUES ($1, 'flow-01', $2, $3, $4, $5, 'test', $6)`,
+        [newId(), version, now!.name, changed, `flow-01-${name}`, clock.now()],
+      );
+    };
+    await next(now!.version + 1, 'readItBack');
+    await next(now!.version + 2, 'sayAgain');
+    const page = await browser.signedIn('supervisor');
+    await page.goto(`/cases/${caseId}`);
+    await page.getByRole('link', { name: '换版本' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: '换版本' });
+    await dialog.getByLabel('换到').selectOption(String(now!.version + 1));
+    await dialog.getByText(/没有步骤“复述并请客人确认/).waitFor();
+    await dialog.locator('[data-nodes][data-for="2"]').waitFor();
+    await dialog.getByLabel('复述并请客人确认').selectOption('readItBack');
+    await dialog.getByText('复述并请客人确认 → 复述并请客人确认').waitFor();
+    await dialog.getByText(/保留到期：照旧/).waitFor();
+    await shot(page, 'case-migrate');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await database.query(`DELETE FROM process_definition WHERE key = 'flow-01' AND version > $1`, [now!.version]);
   });
 
   it('data is changed from the keyboard alone, and what is refused keeps what was typed', async () => {

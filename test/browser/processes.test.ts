@@ -157,6 +157,34 @@ describeInBrowser('the processes', () => {
     );
   });
 
+  it('finds a flow on the map by keyboard, of one venue', async () => {
+    const page = await browser.signedIn('supervisor');
+    await page.goto('/processes');
+    await page.getByLabel('找流程').fill('取消');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=/);
+    expect(await page.locator('a.flowline, .flowline.missing').count()).toBeLessThan(10);
+    await page.getByLabel('门店').selectOption({ index: 1 });
+    await page.getByRole('button', { name: '显示' }).click();
+    await page.waitForURL(/venue=[\w-]+&q=/);
+    await looksRight(page, 'map-found');
+    await page.getByRole('link', { name: '看全部' }).click();
+    expect(await page.locator('a.flowline, .flowline.missing').count()).toBeGreaterThanOrEqual(45);
+  });
+
+  it('says beside each flow how often it was taken, where the colour says how often', async () => {
+    const page = await browser.signedIn('supervisor');
+    await page.goto('/processes/flow-01?heat=often');
+    await drawn(page);
+    const count = page.locator('.djs-overlays[data-container-id=callForTodayToRegisterWish] .taken');
+    expect(await count.innerText()).toMatch(/^\d+$/);
+    expect(await count.getAttribute('aria-label')).toContain('走过');
+    await page.getByText('各连线走过的次数').click();
+    await page.locator('#process-flows table').waitFor();
+    await page.locator('#process-flows').scrollIntoViewIfNeeded();
+    await looksRight(page, 'process-flows');
+  });
+
   it('colours by what was chosen, and says the value beside the colour', async () => {
     const page = await browser.signedIn('supervisor');
     await page.goto('/processes/flow-01');

@@ -116,7 +116,7 @@ test('an illegal target is refused with the reason in words', async () => {
   const refused = await chief().post(`/cases/${caseId}/move`, { reason, itemId: asked!['itemId'], target: 'over' });
   expect([refused.status, refused.body.message]).toEqual([
     422,
-    '“over” is attached to another step; a token cannot be moved there.',
+    '“boundary event at ‘ask’ (over)” is attached to another step; a token cannot be moved there.',
   ]);
 });
 

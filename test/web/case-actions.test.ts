@@ -25,7 +25,23 @@ const flow = (note: string) =>
       },
     },
   );
-const web = useWeb({ models: [flow('一'), flow('二')], handlers: handlersOf() });
+/** A version that calls its one step otherwise. */
+const changed = (id: string, name: string, late: string) =>
+  model(
+    'changed',
+    [
+      start(),
+      userTask(id, { name }),
+      event('boundaryEvent', late, timer('PT1H'), { on: id }),
+      end('done'),
+      end('gone'),
+    ],
+    [`started > ${id} > done`, `${late} > gone`],
+  );
+const web = useWeb({
+  models: [flow('一'), flow('二'), changed('asked', '旧名', 'overdue'), changed('renamed', '新名', 'late')],
+  handlers: handlersOf(),
+});
 const reason = '客人在电话里说明';
 let chief: Visitor;
 
@@ -150,6 +166,49 @@ test('a case changes version after a look at what that would do', async () => {
   };
   expect([Object.keys(film.versions).length, film.steps.length]).toEqual([2, 2]);
   expect((await chief.get(`/cases/${caseId}/replay?at=1`)).text).toContain('第 2 版');
+});
+
+test('each step of the case may become another one in the other version, and what becomes of it is said', async () => {
+  const { caseId } = await web.desk.start('changed', {});
+  const open = await chief.get(`/cases/${caseId}?do=migrate&version=1`);
+  expect(open.text).toContain('每一步在第 1 版里是哪一步');
+  expect(open.text).toContain('没有步骤“新名（renamed）”');
+  expect(open.text).toMatch(/<select[^>]*name="map:renamed">(?:(?!<\/select>).)*<option value="asked">旧名<\/option>/s);
+  const refused = await does(caseId, 'migrate', { version: '1' });
+  expect([refused.status, refused.text.includes('没有步骤“新名')]).toEqual([422, true]);
+  const wish = { version: '1', for: '1', 'map:renamed': 'asked', 'map:late': '-' };
+  const query = new URLSearchParams({ do: 'migrate', ...wish }).toString();
+  const preview = (await chief.get(`/cases/${caseId}?${query}`)).text;
+  expect(preview).toContain('新名 → 旧名');
+  expect(preview).toContain('不再等');
+  expect((await does(caseId, 'migrate', { ...wish, for: '3' })).text).toContain('对应的步骤要重新选');
+  expect((await does(caseId, 'migrate', wish)).status).toBe(303);
+  await web.desk.run();
+  expect(await web.desk.waits(caseId)).toEqual(['task:asked', 'timer:overdue']);
+});
+
+test('a task is handed to a colleague it is offered to, with a note for them; others are refused in words', async () => {
+  const caseId = await begin();
+  const task = await taskOf(caseId);
+  expect((await chief.get(`/cases/${caseId}`)).text).toContain('data-dialog="do-assign"');
+  const refused = await does(caseId, 'assign', { task, to: '田禾' });
+  expect([refused.status, refused.text.includes('不归田禾所在的组')]).toEqual([422, true]);
+  expect(refused.text).toContain('value="田禾"');
+  expect((await does(caseId, 'assign', { task, to: '赵一诺', note: '客人着急' })).status).toBe(303);
+  expect((await web.desk.task('ask', caseId)).assignee).toBe('agent2');
+  const { text } = await chief.get(`/cases/${caseId}`);
+  expect(text).toContain('客人着急');
+  expect(text).toContain('周启明 转交了待办');
+  const agent = await web.signedIn('agent');
+  expect((await agent.post(`/cases/${caseId}/act/assign`, { reason, task, to: 'agent' })).status).toBe(403);
+});
+
+test('a refusal calls a step nobody named by its kind and its place', async () => {
+  const caseId = await begin();
+  const item = await visitOf(caseId);
+  const refused = await does(caseId, 'move', { item, target: 'over' });
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('‘问二’上的边界事件')]);
+  expect((await chief.get(`/cases/${caseId}`)).text).toContain('>‘问二’之后的判断</option>');
 });
 
 test('only those may step in who answer for it, and replay shows personal values to nobody who may not see them', async () => {

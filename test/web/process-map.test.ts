@@ -1,6 +1,6 @@
 /** The manual's map, a process with its numbers, a node with its cases, and what may be done to many of them. */
 import { everyone } from '../kit/people';
-import { useWeb } from './kit';
+import { useWeb, venueIds } from './kit';
 
 const web = useWeb();
 const cases: string[] = [];
@@ -40,6 +40,33 @@ describe('the map', () => {
     expect(words(text)).toContain('迟 1 件');
   });
 
+  it('is of one venue where that is chosen, and of nothing that is not theirs to see', async () => {
+    const venue = venueIds['zhongshan']!;
+    const { caseId } = await web.desk.start('flow-02', {}, everyone);
+    await web.desk.database.query('UPDATE "case" SET venue_id = $2 WHERE id = $1', [caseId, venue]);
+    const agent = await web.signedIn('agent');
+    const there = (await agent.get(`/processes?venue=${venue}`)).text;
+    expect(words(there)).toContain('进行中 1');
+    expect(there).toContain(`<option value="${venue}" selected>`);
+    expect(words((await agent.get(`/processes?venue=${venueIds['hubin']}`)).text)).toContain('进行中 0');
+    expect(words((await agent.get('/processes?venue=nonsense')).text)).toContain('进行中 4');
+    const front = await web.signedIn('frontdesk-jiangwan');
+    expect(words((await front.get(`/processes?venue=${venue}`)).text)).not.toContain('进行中 1');
+    await web.desk.cancel(caseId);
+  });
+
+  it('finds flows by number or by a piece of the name, in the picture and in the list', async () => {
+    const agent = await web.signedIn('agent');
+    const tags = async (path: string) =>
+      [...(await agent.get(path)).text.matchAll(/<span class="n-tag">([\w]+)<\/span>/g)].map(([, tag]) => tag);
+    expect(new Set(await tags('/processes?q=12'))).toContain('12');
+    expect(await tags('/processes?q=12')).not.toContain('13');
+    expect(await tags('/processes?view=list&q=12')).toEqual(['12']);
+    expect(await tags(`/processes?view=list&q=${encodeURIComponent('取消')}`)).toContain('12');
+    const none = await agent.get('/processes?q=%3Cb%3E');
+    expect(none.text).toContain('没有流程叫“&lt;b&gt;”');
+  });
+
   it('has no Chinese for whoever reads English', async () => {
     const agent = await web.signedIn('agent-en');
     for (const path of ['/processes', '/processes/flow-01?heat=often', '/processes/flow-01/nodes/registerWish'])
@@ -66,13 +93,25 @@ describe('a process', () => {
     expect((await agent.get('/processes/flow-01/diagram.bpmn?version=1')).headers['content-type']).toContain('xml');
   });
 
-  it('leads down into what it calls, with the way back', async () => {
+  it('leads down into what it calls from there, with the way back and to all cases', async () => {
     const agent = await web.signedIn('agent');
-    const down = /href="(\/processes\/([\w-]+)\?via=flow-02)"/.exec(
+    const down = /href="(\/processes\/([\w-]+)\?via=flow-02\.\w+)"/.exec(
       plain((await agent.get('/processes/flow-02')).text),
     )!;
     const { text } = await agent.get(down[1]!);
     expect(text).toMatch(/<nav class="cluster gap-1"[^>]*>.*?href="\/processes\/flow-02"/);
+    expect(text).toContain('只看从“');
+    expect(plain(text)).toContain(`href="/processes/${down[2]}?via=flow-02"`);
+  });
+
+  it('says how often each flow was taken, beside those that could have been', async () => {
+    const agent = await web.signedIn('agent');
+    const { taken } = JSON.parse((await agent.get('/processes/flow-01/marks.json?heat=often')).text) as {
+      taken: Record<string, { text: string; label: string }>;
+    };
+    expect(taken['callForTodayToRegisterWish']).toEqual({ text: '3', label: '走过 3 次' });
+    expect((await agent.get('/processes/flow-01/marks.json')).text).toContain('"taken":{}');
+    expect((await agent.get('/processes/flow-01')).text).toContain('各连线走过的次数');
   });
 });
 

@@ -1,6 +1,7 @@
 /** The processes as tables, with a button to begin a case. */
 import type { ProcessLine } from '../../../desk/read/processes';
 import { newId } from '../../../lib/ids';
+import { hasSentence, type Translate } from '../../i18n';
 import { paths } from '../../paths';
 import type { SignedInVisit } from '../../visit';
 import { isWanted, type MapChoice } from './map-choice';
@@ -15,8 +16,12 @@ export function lineModel(line: ProcessLine) {
   };
 }
 
+/** What the map calls a flow of the manual. */
+const shortName = (t: Translate, tag: string): string =>
+  hasSentence(`manual.flow.${tag}`) ? t(`manual.flow.${tag}`) : '';
+
 export function byKind({ t }: SignedInVisit, all: readonly ProcessLine[], choice: MapChoice) {
-  const lines = all.filter((line) => isWanted(choice, line));
+  const lines = all.filter((line) => isWanted(choice, { ...line, title: shortName(t, line.tag) }));
   const kind = (label: string, wanted: readonly ProcessLine[]) => ({ label: t(label), lines: wanted.map(lineModel) });
   return [
     kind('processes.numbered', lines.filter(isNumbered)),
