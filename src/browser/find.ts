@@ -42,7 +42,7 @@ function offer(form: HTMLFormElement, field: HTMLInputElement): void {
     );
   };
   field.addEventListener('input', (event) => {
-    if (!(event as InputEvent).isComposing) soon();
+    if (!(event).isComposing) soon();
   });
   field.addEventListener('compositionend', soon);
 }

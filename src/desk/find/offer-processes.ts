@@ -2,7 +2,7 @@
 import { findWords, plainText } from '../../lib/find-words';
 import type { Desk } from '../desk';
 import { namesByVersion } from '../names';
-import type { Asked, Kind, Suggestion } from './suggestion';
+import type { Kind } from './suggestion';
 
 export const processesOf: Kind = async (desk, _actor, { text, language, on }) => {
   const wanted = plainText(text);
@@ -38,7 +38,8 @@ export async function outcomesOfProcesses(desk: Desk): Promise<string[]> {
   return [...new Set(outcomes)].filter((outcome) => !outcome.startsWith('=')).sort();
 }
 
-export const wordsOf = ({ text, say, on }: Asked): Suggestion[] =>
-  findWords(text).length === 0
-    ? []
-    : [{ kind: 'words', text, detail: say('find.inWords'), leads: { criteria: { words: text, ...on } } }];
+export const wordsOf: Kind = (_desk, _actor, { text, say, on }) => {
+  const found = findWords(text).length > 0;
+  const leads = { criteria: { words: text, ...on } };
+  return Promise.resolve(found ? [{ kind: 'words', text, detail: say('find.inWords'), leads }] : []);
+};

@@ -30,10 +30,8 @@ export async function suggestions(desk: Desk, actor: Actor, typing: Typing): Pro
   const { rest, day } = dayBeside(text, desk.clock.now());
   const asked: Asked = { ...typing, text: rest, on: day ? { from: day, to: day } : {} };
   if (rest === '') return [dateOf(day!)];
-  const found = await Promise.all([
-    ...[casesOf, guestsOf, roomsOf, peopleOf, processesOf, outcomesOf].map((kind) => kind(desk, actor, asked)),
-    wordsOf(asked),
-  ]);
+  const kinds = [casesOf, guestsOf, roomsOf, peopleOf, processesOf, outcomesOf, wordsOf];
+  const found = await Promise.all(kinds.map((kind) => kind(desk, actor, asked)));
   return found.flat().slice(0, most);
 }
 
