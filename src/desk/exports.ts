@@ -53,13 +53,13 @@ export async function askForExport(desk: Desk, actor: Actor, wish: ExportWish): 
   const id = newId(now.getTime());
   const kept = wish.personal ? daysKept.personal : daysKept.plain;
   const times = { askedAt: now, expiresAt: new Date(now.getTime() + kept * day) };
+  const { format, personal, criteria } = wish;
+  const command = ofCases(format) ? 'export-cases' : 'export-audit';
+  await exported(desk, actor, { command, facts: { export: id, format, personal, asked: Object.keys(criteria) } });
   await desk.database.transaction(async (sql) => {
     await addExport(sql, { ...wish, ...times, id, askedBy: actor.id, selection, place: beginning });
     await sql.query(ask, [newId(now.getTime()), exportJob, `${exportJob}:${id}:0`, { exportId: id }, now]);
   });
-  const { format, personal, criteria } = wish;
-  const command = ofCases(format) ? 'export-cases' : 'export-audit';
-  await exported(desk, actor, { command, facts: { export: id, format, personal, asked: Object.keys(criteria) } });
   return id;
 }
 

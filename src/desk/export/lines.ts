@@ -39,7 +39,23 @@ const eventHead: Readonly<Record<Language, readonly string[]>> = {
   ],
 };
 const caseHead: Readonly<Record<Language, readonly string[]>> = {
-  'zh-CN': ['工单', '编号', '流程', '版本', '门店', '状态', '结果', '手工介入', '开始', '由谁', '结束', '事件数', '客人', '上级工单', '来自工单'],
+  'zh-CN': [
+    '工单',
+    '编号',
+    '流程',
+    '版本',
+    '门店',
+    '状态',
+    '结果',
+    '手工介入',
+    '开始',
+    '由谁',
+    '结束',
+    '事件数',
+    '客人',
+    '上级工单',
+    '来自工单',
+  ],
   en: [
     ...['Case', 'Number', 'Process', 'Version', 'Venue', 'State', 'Outcome', 'By hand', 'Started', 'By', 'Ended'],
     ...['Events', 'Guest', 'Called by', 'Came from'],
@@ -50,7 +66,12 @@ export const eventsHead = (language: Language): string => csvLine(eventHead[lang
 export const casesHead = (language: Language): string => csvLine(caseHead[language]);
 
 /** An event as one record. */
-export function eventRecord(event: ExportedEvent, body: EventBody, version: VersionOf | null, language: Language): string {
+export function eventRecord(
+  event: ExportedEvent,
+  body: EventBody,
+  version: VersionOf | null,
+  language: Language,
+): string {
   const elements = (list: EventBody['left']): string =>
     (list ?? []).map(({ element }) => version?.names.element(element) ?? element).join('; ');
   const more = body.facts ?? (Array.isArray(body.notes) && body.notes.length > 0 ? body.notes : null);

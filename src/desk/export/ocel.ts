@@ -1,5 +1,4 @@
 /** Cases as OCEL 2.0 (JSON): every stay at a node an event of its case and of the person who did it. */
-import type { Json } from '../../lib/json';
 import type { ExportedCase, ExportedVisit } from './cases';
 import type { CaseWords } from './words';
 
@@ -14,7 +13,7 @@ export const nothingKnown: OcelKnown = { events: [], objects: [], people: [] };
 export const ocelHead = '{"events":[';
 export const betweenEventsAndObjects = '\n],"objects":[';
 
-const named = (values: Readonly<Record<string, Json>>) =>
+const named = (values: Readonly<Record<string, string | number | boolean | null>>) =>
   Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [{ name, value: String(value) }]));
 const personId = (id: string): string => `person:${id}`;
 

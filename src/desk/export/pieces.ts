@@ -99,7 +99,12 @@ async function begin(writing: Writing): Promise<Step> {
     ocel: ocelHead,
   };
   const first = await firstPlace(writing.desk.database, walkOf(writing));
-  return { ...nothing, text: heads[format], share: 0, place: { ...behind(writing), events: first, origin: first.from } };
+  return {
+    ...nothing,
+    text: heads[format],
+    share: 0,
+    place: { ...behind(writing), events: first, origin: first.from },
+  };
 }
 
 interface Slice {
@@ -214,6 +219,7 @@ async function objects(writing: Writing): Promise<Step> {
 
 function end(writing: Writing): Step {
   const { format, place } = writing.row;
-  const tail = format === 'xes' ? xesTail : format === 'ocel' ? ocelTail(place.known ?? nothingKnown, !place.begun) : '';
+  const tail =
+    format === 'xes' ? xesTail : format === 'ocel' ? ocelTail(place.known ?? nothingKnown, !place.begun) : '';
   return { ...nothing, text: tail, place: behind(writing), share: 1 };
 }

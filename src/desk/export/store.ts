@@ -75,7 +75,13 @@ export async function addExport(sql: Sql, one: NewExport): Promise<void> {
   const seal = (value: object): Promise<Json> => keys.seal(value as Json, exportSubject(one.id));
   await sql.query(add, [
     ...[one.id, one.askedBy, one.askedAt, one.format, JSON.stringify(await seal(one.criteria))],
-    ...[JSON.stringify(await seal(one.selection)), one.personal, one.language, JSON.stringify(one.place), one.expiresAt],
+    ...[
+      JSON.stringify(await seal(one.selection)),
+      one.personal,
+      one.language,
+      JSON.stringify(one.place),
+      one.expiresAt,
+    ],
   ]);
 }
 
@@ -155,10 +161,14 @@ const piece: Statement = {
 };
 
 /** The bytes of an export in order, one piece at a time; throws where one is missing. */
-export async function* exportBytes({ database }: Pick<Desk, 'database'>, id: string, pieces: number): AsyncGenerator<Buffer> {
+export async function* exportBytes(
+  { database }: Pick<Desk, 'database'>,
+  id: string,
+  pieces: number,
+): AsyncGenerator<Buffer> {
   for (let number = 1; number <= pieces; number++) {
     const [row] = await database.query<{ sealed: string }>(piece, [id, number]);
-    const packed = row && (await openPersonal(database, { sealed: row.sealed, subject: exportSubject(id) } as Json));
+    const packed = row && (await openPersonal(database, { sealed: row.sealed, subject: exportSubject(id) }));
     if (typeof packed !== 'string') throw new Error(`piece ${number} of export ${id} is gone`);
     yield gunzipSync(Buffer.from(packed, 'base64'));
   }

@@ -53,4 +53,6 @@ const wordsOf = (one: ExportedCase, names: Names, language: Language, data: Case
 });
 
 const scalars = (data: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> =>
-  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && typeof value !== 'object' && !isHidden(value)));
+  Object.fromEntries(
+    Object.entries(data).filter(([, value]) => value !== null && typeof value !== 'object' && !isHidden(value)),
+  );

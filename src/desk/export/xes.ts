@@ -3,13 +3,13 @@ import type { Json } from '../../lib/json';
 import type { ExportedCase, ExportedVisit } from './cases';
 import type { CaseWords } from './words';
 
-/** What XML 1.0 has no way to write. */
-// eslint-disable-next-line no-control-regex
-const unwritable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** What XML 1.0 has no way to write: control characters, and halves of what lies beyond the first plane. */
+const unwritable = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
 const signs: Readonly<Record<string, string>> = {
   ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' },
 };
-const escaped = (text: string): string => text.replace(unwritable, '\ufffd').replace(/[&<>"\n\r\t]/g, (sign) => signs[sign]!);
+const escaped = (text: string): string =>
+  text.replace(unwritable, '\ufffd').replace(/[&<>"\n\r\t]/g, (sign) => signs[sign]!);
 
 type Kind = 'string' | 'date' | 'int' | 'float' | 'boolean';
 const attribute = (kind: Kind, key: string, value: string | number | boolean): string =>

@@ -1,6 +1,6 @@
 /**
  * Paper: a page of ours as PDF, printed by the Chromium of this machine. The one place that starts it: with files of its
- * own in a folder that is removed, without scripts or a network, for a limited time, and no more than two at once.
+ * own in a folder that is removed, without a network, for a limited time, and no more than two at once.
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../lib/root';
 
-/** Prints a whole HTML document whose style sheets are files of `static/`, named without a folder. */
+/** Prints a whole HTML document that runs nothing; its style sheets are files of `static/`, named without a folder. */
 export type Printer = (html: string, sheets: readonly string[]) => Promise<Buffer>;
 
 const places: readonly string[] = [
@@ -59,11 +59,11 @@ async function print(program: string, html: string, sheets: readonly string[]): 
   }
 }
 
-/** Chromium refuses its sandbox to the super-user; what it shows is ours, has no script, and reaches nothing. */
+/** Chromium refuses its sandbox to the super-user; what it shows is ours, runs nothing, and reaches nothing. */
 const switches = (folder: string): string[] => [
   ...['--headless', '--disable-gpu', '--no-first-run', '--disable-extensions', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--no-pdf-header-footer'],
-  ...['--blink-settings=scriptEnabled=false', '--host-resolver-rules=MAP * ~NOTFOUND', '--no-proxy-server'],
+  ...['--host-resolver-rules=MAP * ~NOTFOUND', '--no-proxy-server'],
   ...[`--user-data-dir=${join(folder, 'profile')}`, '--generate-pdf-document-outline'],
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];

@@ -24,13 +24,21 @@ afterEach(async () => {
 });
 
 const pieces = async (id: string): Promise<number> =>
-  (await ours.database.query<{ n: number }>('SELECT count(*)::int AS n FROM audit_export_piece WHERE export_id = $1', [id]))[0]!.n;
+  (
+    await ours.database.query<{ n: number }>('SELECT count(*)::int AS n FROM audit_export_piece WHERE export_id = $1', [
+      id,
+    ])
+  )[0]!.n;
 const done = (id: string): Promise<void> =>
-  ours.database.query(`UPDATE job SET state = 'done', finished_at = now() WHERE payload ->> 'exportId' = $1`, [id]).then(() => undefined);
+  ours.database
+    .query(`UPDATE job SET state = 'done', finished_at = now() WHERE payload ->> 'exportId' = $1`, [id])
+    .then(() => undefined);
 const told = async (): Promise<string[]> =>
-  (await ours.database.query<{ command: string }>(
-    `SELECT command FROM audit_event WHERE stream LIKE 'subject:exports:%' ORDER BY at, seq`,
-  )).map(({ command }) => command);
+  (
+    await ours.database.query<{ command: string }>(
+      `SELECT command FROM audit_event WHERE stream LIKE 'subject:exports:%' ORDER BY at, seq`,
+    )
+  ).map(({ command }) => command);
 
 test('goes on where it was when its worker died, and is the same to the last byte', async () => {
   const whole = await taken(ours, 'auditor', everything);
@@ -41,7 +49,7 @@ test('goes on where it was when its worker died, and is the same to the last byt
   await workerOf(ours).runUntilIdle();
 
   expect(await textOf(ours, 'auditor', id)).toBe(whole);
-  expect(await lineOf(ours, 'auditor', id)).toMatchObject({ state: 'done', share: 1, events: 16 });
+  expect(await lineOf(ours, 'auditor', id)).toMatchObject({ state: 'done', share: 1, events: 17 });
 });
 
 test('written by several workers at once it is the same as by one', async () => {
@@ -67,7 +75,9 @@ test('stopped, it leaves nothing behind and is not gone on with', async () => {
 
 test('is for those who read the audit; guests’ names are for those who may read names', async () => {
   await expect(askedBy(ours, 'agent', everything)).rejects.toMatchObject({ code: 'not-allowed' });
-  await expect(askedBy(ours, 'auditor', { ...everything, personal: true })).rejects.toMatchObject({ code: 'not-allowed' });
+  await expect(askedBy(ours, 'auditor', { ...everything, personal: true })).rejects.toMatchObject({
+    code: 'not-allowed',
+  });
   const id = await askedBy(ours, 'manager', { ...everything, personal: true });
   await workerOf(ours).runUntilIdle();
   expect(await lineOf(ours, 'auditor', id)).toMatchObject({ personal: true });
@@ -87,7 +97,11 @@ test('nothing of it stands readable in the database', async () => {
 });
 
 test('who asked may have only three running at once', async () => {
-  const ids = [await askedBy(ours, 'admin', everything), await askedBy(ours, 'admin', everything), await askedBy(ours, 'admin', everything)];
+  const ids = [
+    await askedBy(ours, 'admin', everything),
+    await askedBy(ours, 'admin', everything),
+    await askedBy(ours, 'admin', everything),
+  ];
   await expect(askedBy(ours, 'admin', everything)).rejects.toMatchObject({ details: { reason: 'export-many' } });
   await stopExport(deskOf(ours), await staff(ours, 'admin'), ids[0]!);
   await askedBy(ours, 'admin', everything);
@@ -115,7 +129,13 @@ test('asking, finishing, stopping and downloading stand in the audit', async () 
   await textOf(ours, 'auditor', id);
   const other = await askedBy(ours, 'auditor', everything);
   await stopExport(deskOf(ours), await staff(ours, 'auditor'), other);
-  expect((await told()).slice(before)).toEqual(['export-cases', 'finish-export', 'download-export', 'export-audit', 'stop-export']);
+  expect((await told()).slice(before)).toEqual([
+    'export-cases',
+    'finish-export',
+    'download-export',
+    'export-audit',
+    'stop-export',
+  ]);
 });
 
 test('is gone after its days, with the key it was sealed under', async () => {
@@ -126,6 +146,8 @@ test('is gone after its days, with the key it was sealed under', async () => {
   await removeExpiredExports(ours.database, ours.clock.now());
   expect(await pieces(id)).toBe(0);
   expect(await lineOf(ours, 'auditor', id)).toMatchObject({ state: 'gone' });
-  const [key] = await ours.database.query<{ key: Buffer | null }>('SELECT key FROM personal_key WHERE subject = $1', [`export:${id}`]);
+  const [key] = await ours.database.query<{ key: Buffer | null }>('SELECT key FROM personal_key WHERE subject = $1', [
+    `export:${id}`,
+  ]);
   expect(key).toEqual({ key: null });
 });

@@ -47,7 +47,7 @@ const noted = (res: Response, facts: CaseFacts, as: 'page' | 'pdf'): Promise<voi
 };
 
 async function sendPage(web: Web, res: Response, facts: CaseFacts, notice: string | null): Promise<void> {
-  const html = await documentOf(res, facts, { notice, styles: sheets.map((name) => web.assets.file(name)) });
+  const html = await documentOf(web, res, facts, { notice, toPrinter: false });
   res.set('Cache-Control', 'private, no-store').type('html').send(html);
 }
 
@@ -58,7 +58,7 @@ async function printed(
   facts: CaseFacts,
   printer: NonNullable<Web['printer']>,
 ): Promise<Buffer | null> {
-  const html = await documentOf(res, facts, { notice: null, styles: sheets });
+  const html = await documentOf(web, res, facts, { notice: null, toPrinter: true });
   try {
     return await printer(html, sheets);
   } catch (fault) {
@@ -69,18 +69,20 @@ async function printed(
 
 interface Looks {
   readonly notice: string | null;
-  readonly styles: readonly string[];
+  /** Drawn by the printer from its own folder, where nothing may run; else by a browser. */
+  readonly toPrinter: boolean;
 }
 
-async function documentOf(res: Response, facts: CaseFacts, { notice, styles }: Looks): Promise<string> {
+async function documentOf(web: Web, res: Response, facts: CaseFacts, { notice, toPrinter }: Looks): Promise<string> {
   const visit = visitOf(res);
   const { t, language } = visit;
   const model = await caseFileModel(visit, facts);
   const title = `${t('caseFile.title')} · ${model.heading}`;
   const links = notice === null ? { pdf: paths.caseFilePdf(facts.id) } : { notice };
-  const page = { ...model, ...links, layout: 'paper', t, title, lang: language, styles, back: paths.case(facts.id) };
+  const styles = toPrinter ? sheets : sheets.map((name) => web.assets.file(name));
+  const look = { layout: 'paper', t, title, lang: language, styles, toPrinter, back: paths.case(facts.id) };
   return new Promise((resolve, reject) => {
-    res.app.render('case-file', page, (fault: Error | null, html?: string) =>
+    res.app.render('case-file', { ...model, ...links, ...look }, (fault: Error | null, html?: string) =>
       fault ? reject(fault) : resolve(html ?? ''),
     );
   });

@@ -81,12 +81,7 @@ function headFacts(visit: SignedInVisit, facts: CaseFacts, saying: Saying) {
 }
 
 /** Each step in the words of the version that ran then. */
-async function timelineRows(
-  visit: SignedInVisit,
-  facts: CaseFacts,
-  events: readonly CaseEvent[],
-  saying: Saying,
-) {
+async function timelineRows(visit: SignedInVisit, facts: CaseFacts, events: readonly CaseEvent[], saying: Saying) {
   const { desk, language } = visit;
   const ids = [...new Set(events.map(({ definition }) => definition))];
   const names = await namesByVersion(desk, ids, language);

@@ -25,7 +25,8 @@ async function ask(req: Request, res: Response): Promise<void> {
   const typed = typedIn(req);
   const criteria = readAuditCriteria((name) => typed[name] || undefined);
   const format = asExportFormat(typed['format'] ?? '');
-  if (!format) throw new InputError('no such format', { reason: 'export-format', fields: { format: { code: 'option' } } });
+  if (!format)
+    throw new InputError('no such format', { reason: 'export-format', fields: { format: { code: 'option' } } });
   try {
     await askForExport(desk, actor, { format, criteria, personal: typed['personal'] === 'yes', language });
     req.session.flash = { key: 'export.asked', tone: 'green' };
