@@ -127,7 +127,7 @@ describe('cases that go on', () => {
     const { standing, manyTimes, history, taken } = await chart('flow-01');
     return { standing: sorted(standing), manyTimes, history: sorted(history), taken: sorted(taken) };
   };
-  const countAfter = (minutes: number): Promise<void> =>
+  const countAfter = (minutes: number): Promise<number> =>
     foldHistory(desk.database, new Date(desk.clock.now().getTime() + minutes * 60_000));
   let caseId = '';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Client, Connection } from 'pg';
+import type { Client, Connection, Submittable } from 'pg';
 
 /** What pg's connection has for COPY and its types do not name. */
 interface CopyConnection extends Connection {
@@ -32,7 +32,7 @@ export function copyIn(client: Client, into: string, lines: Iterable<string>): P
       handleCommandComplete: (): void => undefined,
       callback: (): void => undefined,
     };
-    client.query(copy as unknown as Parameters<Client['query']>[0]);
+    client.query(copy as unknown as Submittable);
   });
 }
 

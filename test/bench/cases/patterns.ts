@@ -2,7 +2,7 @@
  * Cases that were really run, as patterns to make copies of: every row with its ids, instants and the business key
  * taken out, every audit event with the digests of its history taken out.
  */
-import type { Client } from 'pg';
+import type { Client, CustomTypesConfig } from 'pg';
 import { historyDigest } from '../../../src/engine/audit/case-event';
 import type { HistoryRow } from '../../../src/engine/rows';
 
@@ -78,8 +78,8 @@ const instant = (text: string): number => Date.parse(text.replace(' ', 'T').repl
 
 /** Rows as PostgreSQL writes them, every value a text. */
 export async function rawRows(client: Client, text: string, values: readonly unknown[] = []): Promise<Rows> {
-  const types = { getTypeParser: () => (value: string) => value };
-  const { rows, fields } = await client.query<Row>({ text, values: [...values], types } as never);
+  const types = { getTypeParser: () => (value: string) => value } as unknown as CustomTypesConfig;
+  const { rows, fields } = await client.query<Row>({ text, values: [...values], types });
   const instants = fields.filter(({ dataTypeID }) => dataTypeID === timestamptz).map(({ name }) => name);
   return { columns: fields.map(({ name }) => name), instants: new Set(instants), rows };
 }
