@@ -45,6 +45,14 @@ function offer(form: HTMLFormElement, field: HTMLInputElement): void {
     if (!(event).isComposing) soon();
   });
   field.addEventListener('compositionend', soon);
+  // A search field would only be emptied by the key that closes a dialog.
+  field.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    const dialog = field.closest('dialog');
+    if (!dialog) return;
+    event.preventDefault();
+    dialog.close();
+  });
 }
 
 const ready = new WeakSet<Element>();

@@ -57,8 +57,8 @@ const around = 40;
 function placeIn(where: Place['where'], all: readonly string[], phrases: readonly string[]): Place | null {
   if (!hasPhrases(all.join('\n'), phrases)) return null;
   const [first = ''] = [...phrases].sort((a, b) => b.length - a.length);
-  const text = (all.find((one) => hasPhrases(one, [first])) ?? '').normalize('NFKC');
-  // The same length as what is shown, but for a few letters that change it in lower case; there the beginning is shown.
+  const text = all.find((one) => hasPhrases(one, [first])) ?? '';
+  // As long as what is shown, but where signs are put together or taken apart; there the beginning is shown.
   const plain = plainText(text);
   const at = plain.length === text.length ? plain.indexOf(first) : -1;
   if (at < 0) return { where, before: text.slice(0, 2 * around), words: '', after: '' };
