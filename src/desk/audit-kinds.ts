@@ -30,7 +30,7 @@ const exports = [
   'download-export',
   'print-case',
 ] as const;
-const views = ['view-case', 'view-task', 'view-customer', 'find-customer', 'view-mail', 'download-file'] as const;
+const views = ['view-case', 'view-task', 'find-customer', 'view-mail', 'download-file'] as const;
 const auditing = ['search-audit', 'view-audit-of-customer', 'verify-audit', 'annotate', 'save-audit-search'] as const;
 
 /** Commands by kind; `data` is what changed a value, whatever did it. */

@@ -86,7 +86,7 @@ const mostNamed = 20;
 /** What was asked, without what may name a guest: of that only that it was asked, so that nothing outlives its erasure. */
 export function askedIn({ about, text, ...plain }: AuditCriteria): Variables {
   const named = [...(about === undefined ? [] : ['about']), ...(text === undefined ? [] : ['text'])];
-  return { criteria: plain as Variables, ...(named.length > 0 && { asked: named }) };
+  return { criteria: plain, ...(named.length > 0 && { asked: named }) };
 }
 
 /** Of what was asked about, the cases. */

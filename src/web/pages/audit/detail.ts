@@ -41,7 +41,7 @@ export async function detailModel(
     verify: addressOf(wish, { after: wish.after, event: place, verify: '1' }),
     report: report && reportModel(visit, report),
     notes: detail.notes.map(({ at, body }) => ({
-      text: String(body.facts?.['text'] ?? ''),
+      text: typeof body.facts?.['text'] === 'string' ? body.facts['text'] : '',
       by: `${sayActor(visit, body)} · ${sayFull(at, saying)}`,
     })),
     ...{

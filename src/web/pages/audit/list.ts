@@ -1,22 +1,26 @@
 /** The list of the audit: what is asked, what was found, the searches people keep. */
 import { auditCommands, auditKindNames } from '../../../desk/audit-kinds';
 import type { AuditSearch } from '../../../desk/audit-searches';
-import { namesByVersion } from '../../../desk/names';
 import type { AuditLine, AuditList } from '../../../desk/read/audit';
 import type { AuditCriteria } from '../../../desk/read/audit-filter';
+import { isUuid } from '../../../lib/ids';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { isoTime, sayFull } from '../../words';
 import { addressOf, hiddenOf, placeText, type AuditWish } from './wish';
-import { changesOf, sayAbout, sayActor, sayCommand, sayVersion, wordsFor, type AuditWords } from './words';
+import { changesOf, sayAbout, sayActor, sayCommand, sayVersion, wordsFor, type AuditWords, type Change } from './words';
 
 const shownChanges = 3;
 
 const shortHash = (hash: string): string => `${hash.slice(0, 4)}…${hash.slice(-2)}`;
 
+/** A list leaves out what says nothing by itself: nothing to nothing, ids and checksums, which the detail shows. */
+const isTelling = ({ old, value }: Change): boolean =>
+  (value !== '' || Boolean(old)) && !isUuid(value) && !/^[0-9a-f]{40,}$/.test(value);
+
 export function rowOf(words: AuditWords, line: AuditLine, href: string, current: boolean) {
   const { visit } = words;
-  const changes = changesOf(words, line);
+  const changes = changesOf(words, line).filter(isTelling);
   return {
     at: { text: sayFull(line.at, sayingOf(visit)), iso: isoTime(line.at) },
     who: sayActor(visit, line.body),
@@ -36,17 +40,8 @@ interface Option {
 const options = (all: readonly Option[], chosen: string | undefined) =>
   all.map((one) => ({ ...one, selected: one.value === chosen }));
 
-async function fieldsOf({ desk, language, t }: SignedInVisit, criteria: AuditCriteria) {
-  const versions = await desk.definitions.list();
-  const names = await namesByVersion(
-    desk,
-    versions.map(({ id }) => id),
-    language,
-  );
-  const processes = versions.map(({ id, key }) => ({
-    value: key,
-    label: `${names.get(id)!.tag} ${names.get(id)!.process}`,
-  }));
+function fieldsOf({ visit: { language, t }, processes: known }: AuditWords, criteria: AuditCriteria) {
+  const processes = [...known].map(([value, label]) => ({ value, label }));
   const kinds = auditKindNames.map((kind) => ({ value: kind, label: t(`audit.kind.${kind}`) }));
   const commands = auditCommands.map((command) => ({ value: command, label: sayCommand({ t }, command) }));
   return {
@@ -89,7 +84,7 @@ export async function listModel(
   const narrowed = Object.keys(criteria).length > 0;
   return {
     rows,
-    fields: await fieldsOf(visit, criteria),
+    fields: fieldsOf(words, criteria),
     clear: narrowed ? paths.audit() : null,
     summary: list.known === null ? '' : t('audit.found', { n: list.known }),
     lookedTo: list.lookedTo && t('audit.lookedTo', { time: sayFull(list.lookedTo, sayingOf(visit)) }),
@@ -100,7 +95,6 @@ export async function listModel(
     hidden: hiddenOf(criteria),
     save: paths.auditSearches,
     exports: paths.auditExports(criteria),
-    take: paths.auditExports(criteria),
   };
 }
 

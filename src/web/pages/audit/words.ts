@@ -23,17 +23,21 @@ export interface AuditWords {
   readonly visit: SignedInVisit;
   readonly things: Things;
   readonly versions: ReadonlyMap<string, Version>;
+  /** Processes by key: `01 …`. */
+  readonly processes: ReadonlyMap<string, string>;
 }
 
 export async function wordsFor(visit: SignedInVisit, things: Things, lines: readonly AuditLine[]): Promise<AuditWords> {
   const { desk, language } = visit;
+  const latest = await desk.definitions.list();
   const ids = [...new Set(lines.flatMap(({ body }) => body.definition ?? []))].filter((id) => things.versions.has(id));
-  const names = await namesByVersion(desk, ids, language);
+  const names = await namesByVersion(desk, [...ids, ...latest.map(({ id }) => id)], language);
   const versions = ids.map(async (id): Promise<[string, Version]> => {
     const [{ model }, words] = await Promise.all([desk.definitions.byVersion(id), fieldWords(desk, id, language)]);
     return [id, { names: names.get(id)!, model, words }];
   });
-  return { visit, things, versions: new Map(await Promise.all(versions)) };
+  const processes = latest.map(({ id, key }) => [key, `${names.get(id)!.tag} ${names.get(id)!.process}`] as const);
+  return { visit, things, versions: new Map(await Promise.all(versions)), processes: new Map(processes) };
 }
 
 /** What was done, as a verb; a command without a sentence is shown as it is written. */
@@ -79,9 +83,10 @@ function factCase({ body }: AuditLine): string | null {
 const sayCase = ({ visit, things }: AuditWords, id: string): string =>
   things.cases.get(id) ?? (things.cases.has(id) ? visit.t('case.noKeyYet') : id.slice(0, 8));
 
-function nameOf({ visit, things }: AuditWords, kind: string, id: string): string | null {
+function nameOf({ visit, things, processes }: AuditWords, kind: string, id: string): string | null {
   if (kind === 'customer') return things.customers.get(id) ?? visit.t('audit.guestUnnamed');
   if (kind === 'user' || kind === 'token' || kind === 'actor') return things.people.get(id) ?? id;
+  if (kind === 'process') return processes.get(id) ?? id;
   if (kind === 'event') return `#${id.slice(id.lastIndexOf(':') + 1)}`;
   return id;
 }
@@ -111,7 +116,7 @@ export interface Change {
 
 const isId = (name: string): boolean => /Ids?$/.test(name);
 
-/** Values of a case with what they were before, ids last; of everything else what is known about it. */
+/** Values of a case with what they were before, those of forms first and ids last; of everything else what is known about it. */
 export function changesOf(about: AuditWords, { body }: AuditLine): Change[] {
   const { visit, versions } = about;
   const saying = sayingOf(visit);
@@ -119,8 +124,9 @@ export function changesOf(about: AuditWords, { body }: AuditLine): Change[] {
   if (body.subject !== undefined)
     return Object.entries(body.facts ?? {}).map(([name, value]) => factOf(about, name, value));
   const words = versions.get(body.definition ?? '')?.words;
+  const rank = (name: string): number => (isId(name) ? 2 : words?.has(name) ? 0 : 1);
   return Object.entries(body.values ?? {})
-    .toSorted(([a], [b]) => Number(isId(a)) - Number(isId(b)))
+    .toSorted(([a], [b]) => rank(a) - rank(b))
     .map(([name, change]) => {
       const say = (value: Json): string => sayValue(name, value, words?.get(name), saying);
       return { name, label: labelOf(t, name, words?.get(name)), old: say(change.old), value: say(change.new) };
