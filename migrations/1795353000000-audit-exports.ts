@@ -3,14 +3,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** What is taken away from the audit: asked for by a person, written in pieces by the worker, gone after some days. */
 export class AuditExports1795353000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
-    for (const sql of [exports, cases, pieces]) await q.query(sql);
+    for (const sql of [exportTable, cases, pieces]) await q.query(sql);
   }
   down(): Promise<void> {
     return Promise.reject(new Error('forward only: what people asked for would be lost'));
   }
 }
 
-const exports = `
+const exportTable = `
 -- selection says which events, place how far the worker is; both are JSON of the product's own.
 CREATE TABLE audit_export (
   id uuid CONSTRAINT audit_export_pk PRIMARY KEY,

@@ -22,7 +22,7 @@ const definitions = [
   'roll-back-migration',
 ] as const;
 const settings = ['change-settings', 'migrate-schema', 'rotate-audit-key', 'delete-old-audit', 'show-secret'] as const;
-const exports = [
+const takenAway = [
   'export-audit',
   'export-cases',
   'finish-export',
@@ -46,7 +46,7 @@ export const auditKinds = {
   permission: permissions,
   definition: definitions,
   settings,
-  export: exports,
+  export: takenAway,
   view: views,
   audit: auditing,
 } as const satisfies Readonly<Record<string, readonly string[] | null>>;
