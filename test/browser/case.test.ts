@@ -91,7 +91,7 @@ describeInBrowser('a case', () => {
     await dialog.getByText(/没有步骤“复述并请客人确认/).waitFor();
     await dialog.locator('[data-nodes][data-for="2"]').waitFor();
     await dialog.getByLabel('复述并请客人确认').selectOption('readItBack');
-    await dialog.getByText('复述并请客人确认 → 复述并请客人确认').waitFor();
+    await dialog.getByText('readBack → readItBack').waitFor();
     await dialog.getByText(/保留到期：照旧/).waitFor();
     await shot(page, 'case-migrate');
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -179,7 +179,7 @@ describeInBrowser('the processes', () => {
     const count = page.locator('.djs-overlays[data-container-id=callForTodayToRegisterWish] .taken');
     expect(await count.innerText()).toMatch(/^\d+$/);
     expect(await count.getAttribute('aria-label')).toContain('走过');
-    await page.getByText('各连线走过的次数').click();
+    await page.locator('#process-flows summary').click();
     await page.locator('#process-flows table').waitFor();
     await page.locator('#process-flows').scrollIntoViewIfNeeded();
     await looksRight(page, 'process-flows');

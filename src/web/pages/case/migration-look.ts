@@ -46,6 +46,9 @@ function nodeLine(
     place.from === null ? '' : names.before.element(place.from),
     place.to === null ? '' : names.after.element(place.to),
   ];
+  // Two steps of one name are told apart by their ids.
+  if (place.from !== place.to && from !== '' && from === to)
+    return t(`case.map.${place.what === 'kept' ? 'moved' : place.what}`, { from: place.from, to: place.to });
   if (place.what === 'kept') return t(place.from === place.to ? 'case.map.kept' : 'case.map.moved', { from, to });
   return t(`case.map.${place.what}`, { from, to });
 }

@@ -63,6 +63,7 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     waits: waitRows(visit, facts, names, new Set(dialogs.map(({ verb }) => verb))),
     incidents: incidentRows(facts, names, saying, dialogs),
     ...besideRows(visit, facts, beside, names, saying),
+    traffic: beside.received.length + beside.sent.length + beside.deliveries.length > 0,
     suspended: facts.suspended,
     dialogs,
     buttons: dialogs
