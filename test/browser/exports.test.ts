@@ -52,7 +52,7 @@ describeInBrowser('taken away', () => {
       expect({ what, wide: wide <= 0 }).toEqual({ what, wide: true });
     }
     await page.emulateMedia({ media: 'print' });
-    await page.setViewportSize({ width: 1050, height: 1480 });
+    await page.setViewportSize({ width: 1017, height: 2600 });
     await shot(page, `${name}-paper`);
     expect(await page.locator('.paper-bar').isVisible()).toBe(false);
   });

@@ -12,38 +12,57 @@ interface Drawn {
   readonly now: Date;
 }
 
-/** What a sheet across shows at a size that can be read, and what two strips have in common. */
+/** What a sheet across shows at a size that can be read. */
 const widest = 1500;
-const common = 40;
-const margin = 24;
+/** Up to here a cut is moved to the left so that it goes between the nodes, not through them. */
+const moved = 300;
+/** Where nothing is drawn for this long from top to bottom, the rest is a picture of its own. */
+const emptyFor = 150;
+const margin = 50;
 
-/** The strips from left to right; none where nothing is drawn. */
+/** The pictures from left to right and from top to bottom, all of one scale; none where nothing is drawn. */
 export function diagramStrips(facts: CaseFacts, { drawing, model, names, now }: Drawn) {
-  const whole = boundsOf(drawing);
-  if (!whole) return [];
   const asked = { drawing, model, names, now, visited: visitedOf(facts), at: '' };
-  return stripsOf(whole).map((strip) => pictureOf(asked, strip));
+  // Pools and lanes hold everything; they would keep apart nothing.
+  const boxes = [...drawing.shapes].flatMap(([id, box]) => (model.elements.has(id) ? [box] : []));
+  const cuts = cutsOf(boxes);
+  const width = Math.max(0, ...cuts.slice(1).map((cut, i) => cut - cuts[i]!)) + margin;
+  return cuts.slice(1).flatMap((end, i) => {
+    const start = cuts[i]!;
+    const within = boxes.filter((box) => box.x < end && box.x + box.width > start);
+    return rowsOf(within).map(({ y, height }) => pictureOf(asked, { x: start - margin / 2, y, width, height }));
+  });
 }
 
-function boundsOf({ shapes, labels, edges }: ProcessDrawing): Box | null {
-  const boxes = [...shapes.values(), ...labels.values()];
-  const points = [...edges.values()].flat();
-  const xs = [...boxes.flatMap(({ x, width }) => [x, x + width]), ...points.map(({ x }) => x)];
-  const ys = [...boxes.flatMap(({ y, height }) => [y, y + height]), ...points.map(({ y }) => y)];
-  if (xs.length === 0) return null;
-  const [x, y] = [Math.floor(Math.min(...xs)) - margin, Math.floor(Math.min(...ys)) - margin];
-  return { x, y, width: Math.ceil(Math.max(...xs)) + margin - x, height: Math.ceil(Math.max(...ys)) + margin - y };
+/** Where the picture is cut from top to bottom: before its first node, through as few nodes as may be, behind its last. */
+function cutsOf(boxes: readonly Box[]): number[] {
+  if (boxes.length === 0) return [];
+  const left = Math.floor(Math.min(...boxes.map(({ x }) => x))) - margin / 2;
+  const right = Math.ceil(Math.max(...boxes.map(({ x, width }) => x + width))) + margin / 2;
+  const cuts = [left];
+  while (right - cuts.at(-1)! > widest) cuts.push(bestCut(boxes, cuts.at(-1)! + widest));
+  return [...cuts, right];
 }
 
-/** As few strips as can be read, all of one width so that all have one scale. */
-function stripsOf(whole: Box): Box[] {
-  const count = Math.max(1, Math.ceil((whole.width - common) / (widest - common)));
-  const step = (whole.width - common) / count;
-  return Array.from({ length: count }, (_, i) => ({
-    ...whole,
-    x: Math.round(whole.x + i * step),
-    width: Math.round(step + common),
-  }));
+function bestCut(boxes: readonly Box[], latest: number): number {
+  const through = (at: number): number => boxes.filter((box) => box.x - 8 < at && box.x + box.width + 8 > at).length;
+  let [best, fewest] = [latest, through(latest)];
+  for (let at = latest - 10; at >= latest - moved && fewest > 0; at -= 10) {
+    const count = through(at);
+    if (count < fewest) [best, fewest] = [at, count];
+  }
+  return best;
+}
+
+/** What lies together from top to bottom, with room for lines and names around it. */
+function rowsOf(boxes: readonly Box[]): { y: number; height: number }[] {
+  const rows: { from: number; to: number }[] = [];
+  for (const { y, height } of boxes.toSorted((a, b) => a.y - b.y)) {
+    const row = rows.at(-1);
+    if (row && y - row.to < emptyFor) row.to = Math.max(row.to, y + height);
+    else rows.push({ from: y, to: y + height });
+  }
+  return rows.map(({ from, to }) => ({ y: Math.floor(from) - margin, height: Math.ceil(to - from) + 2 * margin }));
 }
 
 /** Every element the case has been at, once. */

@@ -141,7 +141,7 @@ function textOf({ drawing, names }: Asked, { id, type, box }: Node, window: Box)
   if (kindOf(type) === 'task') {
     const seen = within(box, window);
     if (seen.width < leastWidth || seen.height < box.height) return [];
-    return linesIn(name, seen, box.height > frameHeight ? 'top' : 'middle');
+    return linesIn(name, seen, type === 'bpmn:SubProcess' && box.width > closedWidth ? 'top' : 'middle');
   }
   if (!label || within(label, window).width < label.width || within(label, window).height < label.height) return [];
   const lines = linesIn(name, label, label.y < box.y ? 'bottom' : 'top');
@@ -149,8 +149,8 @@ function textOf({ drawing, names }: Asked, { id, type, box }: Node, window: Box)
 }
 
 const leastWidth = 48;
-/** What is taller holds other nodes, and has its name above them. */
-const frameHeight = 140;
+/** A subprocess wider than this is drawn with what is in it, and has its name above that. */
+const closedWidth = 120;
 
 function within(a: Box, b: Box): Box {
   const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
