@@ -62,9 +62,10 @@ const counted: Statement = {
           ELSE wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)) END AS bucket,
         count(*) AS visits, count(*) FILTER (WHERE t.due < coalesce(t.closed_at, c.ended_at)) AS late
       FROM "case" c
-      JOIN flow_node_instance n ON n.case_id = c.id AND n.entered_at >= c.started_at - interval '1 day'
-        AND n.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
-        AND coalesce(n.left_at, c.ended_at) >= (SELECT until FROM node_fold)
+      JOIN LATERAL (SELECT * FROM flow_node_instance v
+        WHERE v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day'
+          AND v.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
+          AND coalesce(v.left_at, c.ended_at) >= (SELECT until FROM node_fold) OFFSET 0) n ON true
       LEFT JOIN user_task t ON n.element_type = 'bpmn:UserTask' AND t.case_id = n.case_id AND t.item_id = n.item_id
       WHERE c.id = ANY($8::uuid[]) AND c.definition_id = ANY($2::uuid[])
         AND ($4::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($4))

@@ -75,8 +75,9 @@ const roundsAt = (narrowed: boolean): Statement => ({
     JOIN "case" c ON c.id = s.case_id AND c.status = 'running'
     JOIN LATERAL (SELECT max(f.seq) AS seq FROM flow_node_instance f
       WHERE f.case_id = c.id AND f.entered_at >= c.started_at - interval '1 day' AND f.element_id = ANY(m.incoming)) r ON true
-    JOIN flow_node_instance v ON v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day'
-      AND v.element_id = m.element AND v.seq > r.seq AND v.entered_at <= $4
+    JOIN LATERAL (SELECT f.left_at FROM flow_node_instance f
+      WHERE f.case_id = c.id AND f.entered_at >= c.started_at - interval '1 day'
+        AND f.element_id = m.element AND f.seq > r.seq AND f.entered_at <= $4 OFFSET 0) v ON true
     GROUP BY m.element`,
 });
 const roundsEverywhere = roundsAt(false);
