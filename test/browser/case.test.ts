@@ -99,6 +99,22 @@ describeInBrowser('a case', () => {
     await database.query(`DELETE FROM process_definition WHERE key = 'flow-01' AND version > $1`, [now!.version]);
   });
 
+  it.each([
+    ['zh-1024', 'supervisor', { width: 1024 }],
+    ['en-dark', 'agent-en', { width: 1440, scheme: 'dark', language: 'en' }],
+    ['en-768', 'agent-en', { width: 768, language: 'en' }],
+  ] as const)('is readable for everybody and fits, with what was said beside it: %s', async (name, login, look) => {
+    const page = await browser.signedIn(login, look);
+    await page.goto(`/cases/${caseId}`);
+    await page.locator('#diagram[data-ready]').waitFor();
+    await shot(page, `case-${name}`);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('#case-beside').scrollIntoViewIfNeeded();
+    await shot(page, `case-beside-${name}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide).toBeLessThanOrEqual(0);
+  });
+
   it('data is changed from the keyboard alone, and what is refused keeps what was typed', async () => {
     const page = await browser.signedIn('supervisor');
     await page.goto(`/cases/${caseId}`);

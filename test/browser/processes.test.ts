@@ -172,6 +172,19 @@ describeInBrowser('the processes', () => {
     expect(await page.locator('a.flowline, .flowline.missing').count()).toBeGreaterThanOrEqual(45);
   });
 
+  it('goes down into what is called from a place, and from there to every case', async () => {
+    const page = await browser.signedIn('supervisor');
+    await page.goto('/processes/flow-02');
+    await page.locator('a.row[href*="via="]').first().click();
+    await page.waitForURL(/via=flow-02\.\w+/);
+    await drawn(page);
+    await looksRight(page, 'process-narrowed');
+    await page.getByRole('link', { name: '看全部工单' }).click();
+    await page.waitForURL(/via=flow-02$/);
+    await page.locator('.page-head').getByRole('link', { name: /^02/ }).click();
+    await page.waitForURL('**/processes/flow-02');
+  });
+
   it('says beside each flow how often it was taken, where the colour says how often', async () => {
     const page = await browser.signedIn('supervisor');
     await page.goto('/processes/flow-01?heat=often');
