@@ -57,9 +57,10 @@ describeInBrowser('the audit', () => {
   it('is the same in English', async () => {
     const page = await browser.signedIn('auditor', { language: 'en' });
     await page.goto('/profile');
-    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('navigation').getByRole('button', { name: 'English' }).click();
     await visitAll(page, 'en-light-1440');
-    await page.getByRole('button', { name: '中文' }).click();
+    await page.goto('/profile');
+    await page.getByRole('navigation').getByRole('button', { name: '中文' }).click();
   });
 
   it('is worked by keyboard: search, open an event, note something', async () => {
@@ -76,7 +77,7 @@ describeInBrowser('the audit', () => {
     await page.getByRole('button', { name: '保存备注' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('备注已记入审计。').waitFor();
-    await page.getByText('与录音一致').waitFor();
+    await page.getByRole('complementary', { name: '事件详情' }).getByText('与录音一致').waitFor();
   });
 
   it('works without scripts', async () => {

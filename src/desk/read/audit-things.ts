@@ -51,8 +51,10 @@ interface Ids {
 function idsIn({ caseId, body }: AuditLine): Ids {
   const [kind = '', id = '', inner = ''] = subjectParts(body.subject ?? '');
   const cases = [caseId ?? '', text(body.facts?.['case']), kind === 'case' ? id : '', kind === 'event' ? inner : ''];
+  const named = body.facts?.['cases'];
+  const several = Array.isArray(named) ? (named as readonly Json[]).map(text) : [];
   return {
-    cases: cases.filter(isUuid),
+    cases: [...cases, ...several].filter(isUuid),
     people: kind === 'user' || kind === 'token' || kind === 'actor' ? [id] : [],
     customers: kind === 'customer' && isUuid(id) ? [id] : [],
     versions: [body.definition ?? ''].filter(isUuid),

@@ -5,7 +5,7 @@ import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
 import { isoTime, sayFull } from '../../words';
 import { addressOf, hiddenOf, placeText, type AuditWish } from './wish';
-import { changesOf, sayAbout, sayActor, sayCommand, sayVersion, wordsFor, type AuditWords } from './words';
+import { changesOf, sayAbout, sayActor, sayCommand, sayVersion, wordsFor, type AuditWords, type Change } from './words';
 
 const grouped = (hash: string): string =>
   `${hash.slice(0, 4)} ${hash.slice(4, 8)} ${hash.slice(8, 12)} … ${hash.slice(-4)}`;
@@ -33,7 +33,7 @@ export async function detailModel(
     reason: line.body.reason ?? null,
     stream: line.stream,
     seq: line.seq,
-    changes: changesOf(words, line),
+    ...shownChanges(changesOf(words, line)),
     way: wayOf(words, detail),
     replay: line.caseId ? paths.caseReplay(line.caseId, { at: line.seq }) : null,
     chain: chainOf(wish, detail),
@@ -51,6 +51,14 @@ export async function detailModel(
       close: addressOf(wish, { after: wish.after }),
     },
   };
+}
+
+const shownAtFirst = 10;
+
+/** What is empty on both sides says nothing; of much the rest is folded away, so that the proof stays near. */
+function shownChanges(all: readonly Change[]) {
+  const changes = all.filter(({ old, value }) => value !== '' || Boolean(old));
+  return { changes: changes.slice(0, shownAtFirst), moreChanges: changes.slice(shownAtFirst) };
 }
 
 function versionOf(words: AuditWords, { line, version }: AuditDetail) {

@@ -9,6 +9,7 @@ import type { Json } from '../../../lib/json';
 import { hasSentence } from '../../i18n';
 import { paths } from '../../paths';
 import { sayingOf, type SignedInVisit } from '../../visit';
+import type { Saying } from '../../words';
 import { labelOf } from '../case/data';
 import { sayValue } from '../case/say-value';
 
@@ -119,7 +120,7 @@ const isId = (name: string): boolean => /Ids?$/.test(name);
 /** Values of a case with what they were before, those of forms first and ids last; of everything else what is known about it. */
 export function changesOf(about: AuditWords, { body }: AuditLine): Change[] {
   const { visit, versions } = about;
-  const saying = sayingOf(visit);
+  const saying = fully(visit);
   const { t } = visit;
   if (body.subject !== undefined)
     return Object.entries(body.facts ?? {}).map(([name, value]) => factOf(about, name, value));
@@ -133,24 +134,42 @@ export function changesOf(about: AuditWords, { body }: AuditLine): Change[] {
     });
 }
 
-function factOf({ visit, things }: AuditWords, name: string, given: Json): Change {
-  const value = name === 'file' && typeof given === 'string' ? (things.files.get(given) ?? given) : given;
-  const label = hasSentence(`audit.fact.${name}`) ? visit.t(`audit.fact.${name}`) : name;
-  const text =
-    typeof value === 'object' && value !== null
-      ? sayParts(visit, value)
-      : sayValue(name, value, undefined, sayingOf(visit));
-  return { name, label, old: null, value: text };
+function factOf(about: AuditWords, name: string, value: Json): Change {
+  return { name, label: factName(about, name), old: null, value: sayFact(about, name, value) };
 }
 
-/** What holds several things, part by part. */
-function sayParts(visit: SignedInVisit, value: Json): string {
-  const saying = sayingOf(visit);
-  if (Array.isArray(value)) return sayValue('', value, undefined, saying);
-  return Object.entries(value as Readonly<Record<string, Json>>)
-    .map(
-      ([name, part]) =>
-        `${hasSentence(`audit.fact.${name}`) ? visit.t(`audit.fact.${name}`) : name} ${sayValue(name, part, undefined, saying)}`,
-    )
-    .join(visit.t('list.separator'));
+const factName = ({ visit: { t } }: AuditWords, name: string): string =>
+  hasSentence(`audit.fact.${name}`) ? t(`audit.fact.${name}`) : name;
+
+/** What the audit itself writes down has words of its own; what holds several things is said part by part. */
+function sayFact(about: AuditWords, name: string, value: Json): string {
+  const { visit, things, processes } = about;
+  const { t } = visit;
+  if (Array.isArray(value))
+    return (value as readonly Json[]).map((one) => sayFact(about, name, one)).join(t('list.separator'));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value as Readonly<Record<string, Json>>)
+      .map(([part, one]) => `${factName(about, part)} ${sayFact(about, part, one)}`)
+      .join(t('list.separator'));
+  if (typeof value !== 'string') return sayValue(name, value, undefined, fully(visit));
+  switch (name) {
+    case 'asked':
+      return factName(about, value);
+    case 'kind':
+      return t(`audit.kind.${value}`);
+    case 'command':
+      return sayCommand(visit, value);
+    case 'process':
+      return processes.get(value) ?? value;
+    case 'file':
+      return things.files.get(value) ?? value;
+    case 'case':
+    case 'cases':
+      return things.cases.get(value) ?? value;
+    default:
+      return sayValue(name, value, undefined, fully(visit));
+  }
 }
+
+/** The audit says every time in full, however near it is. */
+const fully = (visit: SignedInVisit): Saying => ({ ...sayingOf(visit), now: new Date(0) });
