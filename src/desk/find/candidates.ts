@@ -86,9 +86,9 @@ function about(actor: Actor, criteria: FindCriteria, add: Add): string[] {
     ...(outcome ? [`c.outcome = ${add(outcome, 'text')}`] : []),
     ...(words
       ? [
-          `EXISTS (SELECT FROM find_case d CROSS JOIN LATERAL (SELECT '{}'::int[] AS plain,
-             find_tokens(${add(wordsOf(words), 'text[]')}, find_week(d.started_at)) AS told OFFSET 0) w
-           WHERE d.case_id = c.id AND ${has(actor, true)})`,
+          `EXISTS (SELECT FROM find_case d CROSS JOIN LATERAL (
+             SELECT find_tokens(${add(wordsOf(words), 'text[]')}, find_week(d.started_at)) AS told OFFSET 0) w
+           WHERE d.case_id = c.id AND ${has(actor, { plain: false, told: true })})`,
         ]
       : []),
   ];
@@ -101,12 +101,16 @@ function wordsOf(text: string): string[] {
   return words;
 }
 
-/** What colleagues wrote counts for those who may read it. */
-const has = (actor: Actor, withWords: boolean): string => {
-  if (!withWords) return 'd.tokens @> w.plain';
-  const inData = 'd.tokens @> (w.plain || w.told)';
-  return can(actor, 'personal.read') ? `(${inData} OR (d.tokens @> w.plain AND d.said @> w.told))` : inData;
-};
+/**
+ * What a row has to have: how the case stands (`w.plain`) and the words (`w.told`), where they are asked for; an empty list
+ * would be looked up in the whole index. What colleagues wrote counts for those who may read it.
+ */
+function has(actor: Actor, asked: { readonly plain: boolean; readonly told: boolean }): string {
+  const stands = asked.plain ? ['d.tokens @> w.plain'] : [];
+  if (!asked.told) return stands.join('');
+  const inData = `d.tokens @> ${asked.plain ? '(w.plain || w.told)' : 'w.told'}`;
+  return can(actor, 'personal.read') ? `(${inData} OR (${[...stands, 'd.said @> w.told'].join(' AND ')}))` : inData;
+}
 
 const standing = ({ process, status, outcome }: FindCriteria): string[] => [
   ...(process ? [`=process ${process}`] : []),
@@ -150,12 +154,16 @@ function weeks(
 ): Promise<Candidate[]> {
   const { criteria } = wanted;
   const { values, add } = building();
-  const plain = `find_tokens(${add(standing(criteria), 'text[]')}, w) AS plain`;
-  const told = criteria.words ? `, find_tokens(${add(wordsOf(criteria.words), 'text[]')}, w) AS told` : '';
-  const conditions = [has(actor, criteria.words !== undefined), ...within(actor, { ...wanted, limit }, add, 'd')];
+  const stands = standing(criteria);
+  const asked = { plain: stands.length > 0, told: criteria.words !== undefined };
+  const tokens = [
+    ...(asked.plain ? [`find_tokens(${add(stands, 'text[]')}, w) AS plain`] : []),
+    ...(criteria.words ? [`find_tokens(${add(wordsOf(criteria.words), 'text[]')}, w) AS told`] : []),
+  ];
+  const conditions = [has(actor, asked), ...within(actor, { ...wanted, limit }, add, 'd')];
   const most = add(limit, 'int');
   const text = `
-    WITH weeks AS MATERIALIZED (SELECT ${plain}${told} FROM generate_series(${add(from, 'int')}, ${add(to, 'int')}) w)
+    WITH weeks AS MATERIALIZED (SELECT ${tokens.join(', ')} FROM generate_series(${add(from, 'int')}, ${add(to, 'int')}) w)
     SELECT hit.case_id AS id, ${placeOf('hit')} FROM weeks w CROSS JOIN LATERAL (
       SELECT d.case_id, d.started_at FROM find_case d WHERE ${conditions.join(' AND ')} ${newest('d', 'case_id', most)}) hit
     ${newest('hit', 'case_id', most)}`;
