@@ -1,5 +1,6 @@
-import express, { type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
+import type { Desk } from '../../desk/desk';
 import { caseEvents } from '../../desk/read/case-events';
 import { caseFacts } from '../../desk/read/case';
 import { caseLines, caseStatuses } from '../../desk/read/cases';
@@ -14,24 +15,22 @@ import { without } from './without';
 const starting = z.object({ process: z.string().min(1).max(200), variables });
 const withReason = z.object({ reason });
 
+async function list(desk: Desk, req: Request, res: Response): Promise<void> {
+  const [process, businessKey, after, limit] = ['process', 'businessKey', 'after', 'limit'].map((name) =>
+    queryText(req, name),
+  );
+  const status = caseStatuses.find((one) => one === queryText(req, 'status'));
+  const filter = { status, process, businessKey, after, limit: Number(limit) || undefined };
+  const found = await caseLines(desk, actorOf(res), filter, 'zh-CN');
+  res.json({ items: found.cases, next: found.next });
+}
+
 export function caseRoutes({ desk }: Web): Router {
   const facts = (req: Parameters<typeof param>[0], res: Parameters<typeof actorOf>[0]) =>
     caseFacts(desk, actorOf(res), param(req, 'id'));
   return express
     .Router()
-    .get('/', async (req, res) => {
-      const [process, businessKey, after, limit] = ['process', 'businessKey', 'after', 'limit'].map((name) =>
-        queryText(req, name),
-      );
-      const status = caseStatuses.find((one) => one === queryText(req, 'status'));
-      const found = await caseLines(
-        desk,
-        actorOf(res),
-        { status, process, businessKey, after, limit: Number(limit) || undefined },
-        'zh-CN',
-      );
-      res.json({ items: found.cases, next: found.next });
-    })
+    .get('/', (req, res) => list(desk, req, res))
     .post('/', async (req, res) => {
       const { process, variables: given } = read(starting, req.body);
       const result = await startCase(desk, actorOf(res), { process, variables: given, key: keyOf(req) });
