@@ -6,7 +6,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class LiveCounts1795359000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
-    for (const sql of [days, totals, open, kept, running, months, filled, lists]) await q.query(sql);
+    for (const sql of [days, totals, open, kept, counted, running, months, filled, lists]) await q.query(sql);
   }
   down(): Promise<void> {
     return Promise.reject(new Error('forward only: visits of running cases are counted among the days by now'));
@@ -62,6 +62,44 @@ CREATE TABLE node_now (
 CREATE INDEX node_now_element_ix ON node_now (process_key, element_id, entered_at, item_id);
 CREATE INDEX node_now_due_ix ON node_now (due) WHERE due IS NOT NULL`;
 
+// Late is what was due at node_fold.until; whoever reads adds what became due since.
+const counted = `
+CREATE TABLE case_count (
+  process_key text NOT NULL,
+  venue_id uuid NOT NULL,
+  running int NOT NULL,
+  CONSTRAINT case_count_pk PRIMARY KEY (process_key, venue_id)
+);
+CREATE TABLE node_count (
+  process_key text NOT NULL,
+  venue_id uuid NOT NULL,
+  definition_id uuid NOT NULL,
+  element_id text NOT NULL,
+  day date NOT NULL,
+  tokens int NOT NULL,
+  failing int NOT NULL,
+  late int NOT NULL,
+  CONSTRAINT node_count_pk PRIMARY KEY (process_key, venue_id, definition_id, element_id, day)
+);
+COMMENT ON TABLE node_count IS
+  'Sums of node_now; venue_id of zeros: the chain''s own; of f: all venues together. day: when the visits began';
+
+-- Sums up case_now and node_now anew.
+CREATE FUNCTION recount_open() RETURNS void LANGUAGE sql AS $$
+  DELETE FROM case_count;
+  INSERT INTO case_count (process_key, venue_id, running)
+  SELECT n.process_key, v.id, count(*) FROM case_now n,
+    LATERAL (VALUES (coalesce(n.venue_id, '00000000-0000-0000-0000-000000000000')), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)
+  GROUP BY 1, 2;
+  DELETE FROM node_count;
+  INSERT INTO node_count (process_key, venue_id, definition_id, element_id, day, tokens, failing, late)
+  SELECT n.process_key, v.id, n.definition_id, n.element_id, (n.entered_at AT TIME ZONE 'Asia/Shanghai')::date,
+    count(*), count(*) FILTER (WHERE n.failing), count(*) FILTER (WHERE n.due <= (SELECT until FROM node_fold))
+  FROM node_now n,
+    LATERAL (VALUES (coalesce(n.venue_id, '00000000-0000-0000-0000-000000000000')), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)
+  GROUP BY 1, 2, 3, 4, 5;
+$$`;
+
 // Until now only cases that had ended were counted: what is left is what the others have behind them, and every flow taken.
 const running = `
 WITH behind AS (
@@ -100,7 +138,8 @@ const filled = `
 INSERT INTO case_now (case_id, process_key, venue_id)
 SELECT id, process_key, venue_id FROM "case" WHERE status = 'running';
 INSERT INTO node_now (case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing)
-SELECT case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing FROM open_visit`;
+SELECT case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing FROM open_visit;
+SELECT recount_open()`;
 
 // For lists of what is rare among a million: written when a case begins and ends, not by the steps between.
 const lists = `

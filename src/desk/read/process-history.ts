@@ -1,10 +1,9 @@
 /** How often each flow node of a process was visited in a period, how long things stood there, how often late; and each flow. */
 import type { Actor } from '../../lib/actor';
-import { isUuid } from '../../lib/ids';
 import type { Statement } from '../../lib/sql';
 import type { Desk } from '../desk';
 import { venuesOf } from '../policy';
-import { openVisits } from './moved-cases';
+import { countedVenues, standingSums } from './moved-cases';
 
 export interface NodeHistory {
   readonly elementId: string;
@@ -71,22 +70,22 @@ const counted: Statement = {
         AND ($4::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($4))
       GROUP BY 1, 2
     ), standing AS (
-      SELECT element_id, NULL::int AS bucket, count(*) AS visits, count(*) FILTER (WHERE due < $5) AS late
-      FROM ${openVisits(
-        'n.element_id, n.due',
-        `n.process_key = $1 AND n.definition_id = ANY($2::uuid[]) AND n.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
-          AND ($4::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($4))`,
+      SELECT element_id, NULL::int AS bucket, sum(tokens) AS visits, sum(late) AS late
+      FROM ${standingSums(
+        {
+          counted: `n.process_key = $1 AND n.venue_id = ANY($7::uuid[]) AND n.definition_id = ANY($2::uuid[]) AND n.day >= $3::date`,
+          open: `n.process_key = $1 AND n.definition_id = ANY($2::uuid[]) AND n.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
+            AND ($4::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($4))`,
+        },
+        '$5',
         '$8',
       )} o
-      GROUP BY 1
+      GROUP BY 1 HAVING sum(tokens) > 0
     )
     SELECT element_id AS "elementId", bucket, sum(visits)::int AS visits, sum(late)::int AS late
     FROM (SELECT * FROM days UNION ALL SELECT * FROM months UNION ALL SELECT * FROM fresh UNION ALL SELECT * FROM standing) x
     GROUP BY 1, 2 ORDER BY 1, 2`,
 };
-
-const chainsOwn = '00000000-0000-0000-0000-000000000000';
-const allTogether = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** By element, in no order. The caller has asked the policy; `moved` are the cases of `movedCases`. */
 export async function history(
@@ -95,10 +94,9 @@ export async function history(
   scope: HistoryScope,
   moved: readonly string[],
 ): Promise<History> {
-  const venues = venuesOf(actor);
   const rows = await desk.database.query<Row>(counted, [
-    ...[scope.process, scope.versionIds, scope.since, venues, desk.clock.now(), scope.timeZone],
-    ...[venues === null ? [allTogether] : [...venues.filter(isUuid), chainsOwn], moved],
+    ...[scope.process, scope.versionIds, scope.since, venuesOf(actor), desk.clock.now(), scope.timeZone],
+    ...[countedVenues(actor), moved],
   ]);
   const byElement = new Map<string, Row[]>();
   for (const row of rows.filter(({ bucket }) => bucket !== flow))

@@ -5,7 +5,7 @@ import type { Desk } from '../desk';
 import type { ProcessFacts } from '../process-facts';
 import { venuesOf } from '../policy';
 import { calledFrom, calledValues, type CalledFrom } from './called-from';
-import { openVisits } from './moved-cases';
+import { countedVenues, openVisits, standingSums } from './moved-cases';
 
 export interface Standing {
   readonly elementId: string;
@@ -24,21 +24,35 @@ export interface ManyTimes {
 
 const atVenue = `($2::text[] IS NULL OR n.venue_id IS NULL OR n.venue_id::text = ANY($2))`;
 
-const standingAt = (narrowed: boolean): Statement => ({
-  name: narrowed ? 'desk-process-standing-called' : 'desk-process-standing',
+const versionOf = `($4::uuid IS NULL OR n.definition_id = $4)`;
+
+const standingEverywhere: Statement = {
+  name: 'desk-process-standing',
+  text: `
+    SELECT element_id AS "elementId", sum(tokens)::int AS tokens, sum(failing)::int AS incidents, sum(late)::int AS late
+    FROM ${standingSums(
+      {
+        counted: `n.process_key = $1 AND n.venue_id = ANY($6::uuid[]) AND ${versionOf}`,
+        open: `n.process_key = $1 AND ${atVenue} AND ${versionOf}`,
+      },
+      '$3',
+      '$5',
+    )} o
+    GROUP BY element_id HAVING sum(tokens) > 0 LIMIT 2000`,
+};
+/** Called from one place: counted one by one. */
+const standingCalled: Statement = {
+  name: 'desk-process-standing-called',
   text: `
     SELECT element_id AS "elementId", count(*)::int AS tokens, count(*) FILTER (WHERE failing)::int AS incidents,
       count(*) FILTER (WHERE due <= $3)::int AS late
     FROM ${openVisits(
       'n.element_id, n.failing, n.due',
-      `n.process_key = $1 AND ${atVenue} AND ($4::uuid IS NULL OR n.definition_id = $4)
-        ${narrowed ? `AND ${calledFrom('$6', '$7')}` : ''}`,
+      `n.process_key = $1 AND ${atVenue} AND ${versionOf} AND ${calledFrom('$6', '$7')}`,
       '$5',
     )} o
     GROUP BY element_id LIMIT 2000`,
-});
-const standingEverywhere = standingAt(false);
-const standingCalled = standingAt(true);
+};
 
 export interface StandingScope {
   readonly process: string;
@@ -57,7 +71,7 @@ export const standing = (
 ): Promise<Standing[]> =>
   desk.database.query<Standing>(from ? standingCalled : standingEverywhere, [
     ...[process, venuesOf(actor), desk.clock.now(), versionId, moved],
-    ...calledValues(from),
+    ...(from ? calledValues(from) : [countedVenues(actor)]),
   ]);
 
 /** A round begins when a token comes in by one of the sequence flows; visits numbered after it are its instances. */

@@ -5,7 +5,7 @@ import type { Statement } from '../../lib/sql';
 import type { Desk, Language } from '../desk';
 import { namesOf, tagOf } from '../names';
 import { mayBegin, mustBeAllowed, venuesOf } from '../policy';
-import { movedCases, openVisits, runningCases } from './moved-cases';
+import { countedVenues, movedCases, runningSums, standingSums } from './moved-cases';
 import { standing, type Standing } from './process-standing';
 import { timerStartLines, type TimerStartLine } from './timer-starts';
 
@@ -36,14 +36,15 @@ const atVenue = (
 ): string => `($2::text[] IS NULL OR ${of}.venue_id IS NULL OR ${of}.venue_id::text = ANY($2))
       AND ($4::uuid IS NULL OR ${of}.venue_id = $4)`;
 
+const counted = { counted: 'n.venue_id = ANY($5::uuid[])', open: atVenue('n') };
+
 const countsByProcess: Statement = {
   name: 'desk-process-counts',
   text: `
     WITH running AS (
-      SELECT process_key, count(*)::int AS running FROM ${runningCases('n.process_key', atVenue('n'), '$3')} r GROUP BY 1
+      SELECT process_key, sum(running)::int AS running FROM ${runningSums(counted, '$3')} r GROUP BY 1 HAVING sum(running) > 0
     ), late AS (
-      SELECT process_key, count(*)::int AS late FROM ${openVisits('n.process_key', `n.due <= $1 AND ${atVenue('n')}`, '$3')} l
-      GROUP BY 1
+      SELECT process_key, sum(late)::int AS late FROM ${standingSums(counted, '$1', '$3')} l GROUP BY 1
     ), failed AS (
       SELECT x.process_key, count(*)::int AS incidents FROM incident i JOIN "case" x ON x.id = i.case_id
       WHERE i.resolved_at IS NULL AND x.status = 'running' AND ${atVenue('x')} GROUP BY 1
@@ -74,7 +75,7 @@ async function isStartable(desk: Desk, versionId: string): Promise<boolean> {
 
 const countsOf = async (desk: Desk, actor: Actor, venueId: string | null): Promise<Counts[]> =>
   desk.database.query<Counts>(countsByProcess, [
-    ...[desk.clock.now(), venuesOf(actor), await movedCases(desk), venueId],
+    ...[desk.clock.now(), venuesOf(actor), await movedCases(desk), venueId, countedVenues(actor, venueId)],
   ]);
 
 /** Every process with what runs in it; with a venue, of that venue's cases alone. */

@@ -59,6 +59,7 @@ const count = {
       DO UPDATE SET visits = m.visits + excluded.visits, late = m.late + excluded.late`,
 };
 
+const recount = { name: 'fold_recount', text: 'SELECT recount_open()' };
 const columns = 'case_id, seq, item_id, process_key, definition_id, venue_id, element_id, entered_at, due, failing';
 /** In this order: what stood there goes, what stands there now comes. */
 const keep = [
@@ -85,6 +86,7 @@ async function foldNext(database: Database, closed: number): Promise<boolean> {
     await sql.query(count, [row.from, until, chainTimeZone]);
     for (const statement of keep) await sql.query(statement, [row.from, until]);
     await sql.query(advance, [until]);
+    await sql.query(recount);
     return true;
   });
 }
