@@ -80,7 +80,7 @@ describe('signing in', () => {
     const rows = await web.desk.database.query<{ command: string }>(
       `SELECT DISTINCT command FROM audit_event WHERE stream LIKE 'subject:user:%' ORDER BY command`,
     );
-    expect(rows.map(({ command }) => command)).toEqual(['sign-in', 'sign-in-failed', 'sign-out']);
+    expect(rows.map(({ command }) => command)).toEqual(['sign-in', 'sign-in-failed', 'sign-in-locked', 'sign-out']);
   });
 });
 
