@@ -73,7 +73,7 @@ describe('the page of the audit', () => {
     const auditor = await web.signedIn('auditor');
     const place = encodeURIComponent(`case:${caseId}~2`);
     const { text } = await auditor.get(`/audit?about=${code}&event=${place}`);
-    expect(text).toContain(`href="/cases/${caseId}/replay?at&#x3D;2"`);
+    expect(text).toContain(`href="/cases/${caseId}/replay?seq&#x3D;2"`);
     expect(text).toContain('/processes/flow-01?version&#x3D;1');
     expect(text).toContain('在链上，还没有被检查点封存');
     await makeCheckpoint(web.desk.database, web.desk.clock.now(), signerFromSecret('a secret for this test alone'));

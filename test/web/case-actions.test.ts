@@ -25,6 +25,12 @@ const flow = (note: string) =>
       },
     },
   );
+const aside = (sub: string, over: string): string =>
+  `<bpmn:subProcess id="${sub}" triggeredByEvent="true">${event('startEvent', over, timer('PT6H'), { interrupting: false })}` +
+  `<bpmn:endEvent id="${over}_end"/><bpmn:sequenceFlow id="${over}_f" sourceRef="${over}" targetRef="${over}_end"/></bpmn:subProcess>`;
+/** Beside its one step a subprocess waits, which the other version calls otherwise or has no more. */
+const watched = (inner: string) =>
+  model('watched', [start(), userTask('ask'), end('done'), inner], ['started > ask > done']);
 /** A version that calls its one step otherwise. */
 const changed = (id: string, name: string, late: string) =>
   model(
@@ -39,7 +45,13 @@ const changed = (id: string, name: string, late: string) =>
     [`started > ${id} > done`, `${late} > gone`],
   );
 const web = useWeb({
-  models: [flow('一'), flow('二'), changed('asked', '旧名', 'overdue'), changed('renamed', '新名', 'late')],
+  models: [
+    flow('一'),
+    flow('二'),
+    changed('asked', '旧名', 'overdue'),
+    changed('renamed', '新名', 'late'),
+    ...[aside('night', 'sixHours'), '', aside('guard', 'tooLong')].map(watched),
+  ],
   handlers: handlersOf(),
 });
 const reason = '客人在电话里说明';
@@ -185,6 +197,23 @@ test('each step of the case may become another one in the other version, and wha
   expect((await does(caseId, 'migrate', wish)).status).toBe(303);
   await web.desk.run();
   expect(await web.desk.waits(caseId)).toEqual(['task:asked', 'timer:overdue']);
+});
+
+test('what waits beside the flow goes on as what it is called elsewhere, or is given up', async () => {
+  const begin = async () => (await web.desk.start('watched', {})).caseId;
+  const moved = async (fields: Record<string, string>) => {
+    const caseId = await begin();
+    const said = (await chief.get(`/cases/${caseId}?${new URLSearchParams({ do: 'migrate', ...fields }).toString()}`))
+      .text;
+    expect((await does(caseId, 'migrate', fields)).status).toBe(303);
+    await web.desk.run();
+    return { waits: await web.desk.waits(caseId), said };
+  };
+  const otherwise = await moved({ version: '1', for: '1', 'map:tooLong': 'sixHours', 'map:guard': 'night' });
+  expect(otherwise.waits).toEqual(['task:ask', 'timer:sixHours']);
+  expect(otherwise.said).toContain('name="map:guard"');
+  const without = await moved({ version: '2', for: '2', 'map:tooLong': '-' });
+  expect([without.waits, without.said.includes('：不再等')]).toEqual([['task:ask'], true]);
 });
 
 test('a task is handed to a colleague it is offered to, with a note for them; others are refused in words', async () => {

@@ -35,7 +35,7 @@ export async function detailModel(
     seq: line.seq,
     ...shownChanges(changesOf(words, line)),
     way: wayOf(words, detail),
-    replay: line.caseId ? paths.caseReplay(line.caseId, { at: line.seq }) : null,
+    replay: line.caseId ? paths.caseReplay(line.caseId, { seq: line.seq }) : null,
     chain: chainOf(wish, detail),
     sealed: sealedIn(visit, detail),
     verify: addressOf(wish, { after: wish.after, event: place, verify: '1' }),

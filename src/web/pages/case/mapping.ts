@@ -19,11 +19,16 @@ const prefix = 'map:';
 /** An event beside the flow that is not waited for any more. */
 const givenUp = '-';
 
-/** Every flow node the case stands or waits at, once. */
-function placesOf(facts: CaseFacts): readonly string[] {
+/** Every flow node the case stands or waits at, once; with what holds a start that waits, where that is called otherwise. */
+function placesOf({ facts, model }: Mapped, target: TargetVersion): readonly string[] {
   const standing = facts.visits.filter((one) => one.leftAt === null && one.elementType !== 'bpmn:SequenceFlow');
   const waiting = [...facts.timers, ...facts.messages, ...facts.incidents];
-  return [...new Set([...standing, ...waiting].map(({ elementId }) => elementId))];
+  const places = new Set([...standing, ...waiting].map(({ elementId }) => elementId));
+  const holding = [...places].flatMap((id) => {
+    const { type, parentId } = model.elements.get(id) ?? {};
+    return type === 'bpmn:StartEvent' && parentId && !target.model.elements.has(parentId) ? [parentId] : [];
+  });
+  return [...new Set([...places, ...holding])];
 }
 
 interface Mapped {
@@ -36,12 +41,15 @@ interface Mapped {
 
 /** A choice for each place of the case among the flow nodes of its kind in the new version. */
 export function mappingFields(mapped: Mapped, target: TargetVersion): DialogField[] {
-  return placesOf(mapped.facts).map((id) => ({
+  return placesOf(mapped, target).map((id) => ({
     ...{ name: `${prefix}${id}`, id: `do-migrate-map-${id}`, label: mapped.names.element(id), hint: null },
     ...{ required: false, value: '', isSelect: true, isLines: false, type: 'text', people: null },
     choices: choicesFor(mapped, target, id),
   }));
 }
+
+/** A start event that waits is one of an event subprocess. */
+const isBeside = (type: string | undefined): boolean => type === 'bpmn:BoundaryEvent' || type === 'bpmn:StartEvent';
 
 type Pair = readonly [value: string, text: string];
 
@@ -59,7 +67,7 @@ function choicesFor(
   const pairs: readonly Pair[] = [
     ['', same ? t('case.map.same', { name: target.names.element(id) }) : t('case.map.choose')],
     ...others.map((one, i): Pair => [one.id, label(names[i]!, one.id)]),
-    ...(type === 'bpmn:BoundaryEvent' ? [[givenUp, t('case.map.giveUp')] as const] : []),
+    ...(isBeside(type) ? [[givenUp, t('case.map.giveUp')] as const] : []),
   ];
   const chosen = values[`${prefix}${id}`] ?? '';
   return pairs.map(([value, text]) => ({ value, label: text, chosen: value === chosen, element: null }));
@@ -67,25 +75,26 @@ function choicesFor(
 
 const isForAnother = (fields: Fields): boolean => fields['for'] !== undefined && fields['for'] !== fields['version'];
 
-/** What was chosen for the case's places; nothing when it was chosen for another version than is wished for. */
-function mappingIn(facts: CaseFacts, fields: Fields): MigrationWish['mapping'] {
+/** What was chosen for flow nodes, by their ids. */
+const chosenIn = (fields: Fields): (readonly [id: string, target: string])[] =>
+  Object.entries(fields).flatMap(([name, value]) =>
+    name.startsWith(prefix) && value !== '' ? [[name.slice(prefix.length), value] as const] : [],
+  );
+
+/** Nothing when it was chosen for another version than is wished for. */
+function mappingIn(fields: Fields): MigrationWish['mapping'] {
   if (isForAnother(fields)) return {};
-  const chosen = placesOf(facts).flatMap((id) => {
-    const value = fields[`${prefix}${id}`] ?? '';
-    return value === '' ? [] : [[id, value === givenUp ? null : value] as const];
-  });
-  return Object.fromEntries(chosen);
+  return Object.fromEntries(chosenIn(fields).map(([id, target]) => [id, target === givenUp ? null : target]));
 }
 
 /** Moving this one case to the version chosen. */
 export const wishIn = (facts: CaseFacts, fields: Fields): MigrationWish => ({
   ...{ process: facts.process_key, fromVersion: facts.version, toVersion: Number(given(fields, 'version')) },
-  ...{ mapping: mappingIn(facts, fields), caseIds: [facts.id] },
+  ...{ mapping: mappingIn(fields), caseIds: [facts.id] },
 });
 
 /** Steps that were chosen for one version are not taken for another unseen. */
 export function mustBeForVersion(fields: Fields): void {
-  const chosen = Object.entries(fields).some(([name, value]) => name.startsWith(prefix) && value !== '');
-  if (chosen && isForAnother(fields))
+  if (chosenIn(fields).length > 0 && isForAnother(fields))
     throw new InputError('the steps were chosen for another version', { reason: 'map-other-version' });
 }
