@@ -33,7 +33,9 @@ export interface EventWalk {
 
 const hour = 3600;
 const shortest = 60;
-const longest = 400 * 24 * hour;
+/** One question may look through a month at most, and takes seconds only when the month is a very full one. */
+const longest = 31 * 24 * hour;
+const quick = 500;
 /** Slices looked at for one piece; where little is found in them they grow. */
 const slices = 50;
 
@@ -66,8 +68,10 @@ export async function nextEvents(sql: Sql, walk: EventWalk, place: EventPlace): 
   let at = place;
   for (let tries = 0; tries < slices; tries++) {
     if (Date.parse(at.from) >= walk.until.getTime()) return { events: [], next: null };
+    const asked = performance.now();
     const events = await inSlice(sql, walk, at);
-    const next = behind(at, events, walk.most);
+    const slow = performance.now() - asked > quick;
+    const next = behind(at, events, { most: walk.most, slow });
     if (events.length > 0) return { events, next };
     at = next;
   }
@@ -77,14 +81,19 @@ export async function nextEvents(sql: Sql, walk: EventWalk, place: EventPlace): 
 const iso = (text: string): number => new Date(text).getTime();
 const endOf = ({ from, seconds }: EventPlace): Date => new Date(iso(from) + seconds * 1000);
 
-/** A full piece stays in its slice and makes the next one smaller; what held little is followed by a longer one. */
-function behind(place: EventPlace, events: readonly ExportedEvent[], most: number): EventPlace {
+interface How {
+  readonly most: number;
+  readonly slow: boolean;
+}
+
+/** A full piece stays in its slice and makes the next one smaller; what held little and was found soon is followed by a longer one. */
+function behind(place: EventPlace, events: readonly ExportedEvent[], { most, slow }: How): EventPlace {
   const last = events.at(-1);
   if (last && events.length === most) {
     const after = [last.place, last.stream, last.seq] as const;
     return { from: place.from, seconds: place.seconds, after };
   }
-  const factor = place.after !== null ? 0.5 : events.length < most / 4 ? 4 : 1;
+  const factor = slow || place.after !== null ? 0.5 : events.length < most / 4 ? 4 : 1;
   const seconds = Math.min(longest, Math.max(shortest, place.seconds * factor));
   return { from: endOf(place).toISOString(), seconds, after: null };
 }

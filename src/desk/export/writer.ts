@@ -17,7 +17,7 @@ export interface ExportWriter {
   giveUp(exportId: string, why: string): Promise<void>;
 }
 
-const usual: Sizes = { events: 1000, cases: 50 };
+const usual: Sizes = { events: 1000, cases: 200 };
 
 export const createExportWriter = (desk: Desk, sizes: Sizes = usual): ExportWriter => ({
   goOn: async (exportId, steps) => {
