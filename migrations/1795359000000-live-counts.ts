@@ -36,7 +36,8 @@ FROM "case" c
 JOIN LATERAL (SELECT * FROM flow_node_instance v
   WHERE v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day'
     AND v.left_at IS NULL AND v.element_type <> 'bpmn:SequenceFlow' OFFSET 0) n ON true
-LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'open'
+LEFT JOIN LATERAL (SELECT u.due FROM user_task u
+  WHERE u.case_id = n.case_id AND u.item_id = n.item_id AND u.state = 'open' OFFSET 0) t ON true
 WHERE c.status = 'running'`;
 
 const kept = `

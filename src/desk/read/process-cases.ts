@@ -51,7 +51,8 @@ const atNode = (narrowed: boolean): Statement => ({
     FROM n
     JOIN "case" c ON c.id = n.case_id
     JOIN process_definition p ON p.id = c.definition_id
-    LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'open'
+    LEFT JOIN LATERAL (SELECT w.assignee FROM user_task w
+      WHERE w.case_id = n.case_id AND w.item_id = n.item_id AND w.state = 'open' OFFSET 0) t ON true
     LEFT JOIN app_user u ON u.id = t.assignee
     LEFT JOIN venue v ON v.id = c.venue_id
     LEFT JOIN customer cu ON cu.id = c.customer_id

@@ -65,7 +65,8 @@ const counted: Statement = {
         WHERE v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day'
           AND v.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
           AND coalesce(v.left_at, c.ended_at) >= (SELECT until FROM node_fold) OFFSET 0) n ON true
-      LEFT JOIN user_task t ON n.element_type = 'bpmn:UserTask' AND t.case_id = n.case_id AND t.item_id = n.item_id
+      LEFT JOIN LATERAL (SELECT u.due, u.closed_at FROM user_task u
+        WHERE n.element_type = 'bpmn:UserTask' AND u.case_id = n.case_id AND u.item_id = n.item_id OFFSET 0) t ON true
       WHERE c.id = ANY($8::uuid[]) AND c.definition_id = ANY($2::uuid[])
         AND ($4::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($4))
       GROUP BY 1, 2

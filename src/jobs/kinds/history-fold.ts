@@ -41,7 +41,8 @@ const count = {
       JOIN LATERAL (SELECT * FROM flow_node_instance v
         WHERE v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day' AND v.entered_at < $2
           AND coalesce(v.left_at, c.ended_at) >= $1 AND coalesce(v.left_at, c.ended_at) < $2 OFFSET 0) n ON true
-      LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id
+      LEFT JOIN LATERAL (SELECT u.due, u.closed_at FROM user_task u
+        WHERE u.case_id = n.case_id AND u.item_id = n.item_id OFFSET 0) t ON true
     ), counted AS (
       SELECT definition_id, v.id AS venue_id, day, element_id, bucket, count(*) AS visits, count(*) FILTER (WHERE late) AS late
       FROM ended, LATERAL (VALUES (ended.venue_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)

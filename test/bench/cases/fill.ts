@@ -109,12 +109,14 @@ interface Copy {
 function planned(patterns: readonly Pattern[], { now, cases }: FillWish): Copy[] {
   const open = Math.floor(cases / oneRunning);
   const running = chosen(
-    patterns.filter((one) => one.running),
+    patterns.filter((one) => one.running > 0),
     open,
+    (one) => one.running,
   );
   const ended = chosen(
-    patterns.filter((one) => !one.running),
-    cases - open,
+    patterns.filter((one) => one.running === 0),
+    cases - running.reduce((n, one) => n + one.cases.length, 0),
+    (one) => one.cases.length,
   );
   const copies = [
     ...ended.map((pattern, i) => endedCopy(pattern, now, (i + drawn(i)) / ended.length)),
@@ -130,10 +132,15 @@ function endedCopy(pattern: Pattern, now: Date, share: number): Copy {
   return { pattern, begins, instant: (at) => Math.round(begins + (at - pattern.first) * stretch) };
 }
 
-/** What lies ahead of it lies ahead of the copy: not all of them are late. */
+/** What lies ahead of it lies ahead of the copy, sooner or later: not all of them are late, and not all at the same time. */
 function runningCopy(pattern: Pattern, now: Date, share: number): Copy {
   const begins = now.getTime() - sinceOldest + share * (sinceOldest - (pattern.last - pattern.first));
-  return { pattern, begins, instant: (at) => (at > pattern.last ? at : Math.round(begins + at - pattern.first)) };
+  const later = drawn(share * 1e9) * 4;
+  const instant = (at: number): number =>
+    at > pattern.last
+      ? Math.round(now.getTime() + (at - pattern.last) * later)
+      : Math.round(begins + at - pattern.first);
+  return { pattern, begins, instant };
 }
 
 /** A number between 0 and 1 that looks drawn. */
@@ -142,14 +149,14 @@ const drawn = (n: number): number => {
   return x - Math.floor(x);
 };
 
-/** One pattern after the other until there are enough cases. */
-function chosen(patterns: readonly Pattern[], cases: number): Pattern[] {
+/** One pattern after the other until there are enough cases, of those that count. */
+function chosen(patterns: readonly Pattern[], cases: number, count: (pattern: Pattern) => number): Pattern[] {
   if (patterns.length === 0) return [];
   const picked: Pattern[] = [];
   for (let made = 0; made < cases;) {
     const next = patterns[picked.length % patterns.length]!;
     picked.push(next);
-    made += next.cases.length;
+    made += count(next);
   }
   return picked;
 }
@@ -171,7 +178,7 @@ async function writeCopies(
       for (const [table, more] of copied.lines) lines.get(table)!.push(...more);
       waiting.push(...copied.events);
       written.cases += pattern.cases.length;
-      written.running += pattern.running ? pattern.cases.length : 0;
+      written.running += pattern.running;
     });
     for (const [table, rows] of lines) await copyIn(owner, into(table, columns.get(table)!), rows);
     waiting.sort((a, b) => a.at - b.at);

@@ -37,7 +37,8 @@ export interface CasePattern {
 }
 /** Cases that belong together: call trees, and what came from them. */
 export interface Pattern {
-  readonly running: boolean;
+  /** How many of its cases are. */
+  readonly running: number;
   /** When it began, and when its last step was, in milliseconds. */
   readonly first: number;
   readonly last: number;
@@ -148,7 +149,7 @@ async function readPattern(
   const rows = new Map(
     [...others].map(([table, found]) => [table, found.rows.map((row) => rowPattern(row, found, places))]),
   );
-  const running = cases.rows.some(({ status }) => status === 'running');
+  const running = cases.rows.filter(({ status }) => status === 'running').length;
   const { times, ids, keys } = places;
   const steps = made.flatMap(({ events }) => events.map(({ at }) => times[at]!));
   const [first, last] = [Math.min(...steps), Math.max(...steps)];
