@@ -3,8 +3,10 @@ import type { Desk as WebDesk } from '../../src/desk/desk';
 import { processChart, type Chart } from '../../src/desk/read/process-chart';
 import { casesAt } from '../../src/desk/read/process-cases';
 import { manyTimesIn } from '../../src/desk/read/process-standing';
+import { processLines } from '../../src/desk/read/processes';
 import { handlersOf } from '../../src/engine/handlers';
 import { foldHistory } from '../../src/jobs/kinds/history-fold';
+import { newId } from '../../src/lib/ids';
 import { call, end, gateway, model, start, userTask } from '../engine/models';
 import { useDesk } from '../kit/desk';
 import { everyone, person } from '../kit/people';
@@ -85,5 +87,24 @@ describe('going down from a call activity', () => {
   it('still tells of a period what all cases did', async () => {
     const { history, taken } = await chart('flow-02', here);
     expect([at(history, 'in')!.visits, at(taken, 'started_in')!.visits]).toEqual([3, 3]);
+  });
+});
+
+describe('the map of one venue', () => {
+  it('counts that venue’s cases alone, counted or not, and nothing for whoever may not see it', async () => {
+    await desk.advance('PT3H');
+    const [own, other] = [newId(), newId()];
+    for (const venue of [own, own, other, null]) {
+      const { caseId } = await desk.start('flow-02', {}, everyone);
+      await desk.database.query('UPDATE "case" SET venue_id = $2 WHERE id = $1', [caseId, venue]);
+    }
+    const running = async (venue: string | null, actor = manager) =>
+      (await processLines(parts, actor, 'zh-CN', venue)).find(({ key }) => key === 'flow-02')!.running;
+    const stranger = person('x', ['agent'], { venueId: other });
+    const seen = async () => [await running(own), await running(other), await running(own, stranger)];
+    const everything = await running(null);
+    expect(await seen()).toEqual([2, 1, 0]);
+    await foldHistory(desk.database, new Date(desk.clock.now().getTime() + 7_200_000));
+    expect([...(await seen()), await running(null)]).toEqual([2, 1, 0, everything]);
   });
 });
