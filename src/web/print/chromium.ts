@@ -2,7 +2,7 @@
  * Paper: a page of ours as PDF, printed by the Chromium of this machine. The one place that starts it: with files of its
  * own in a folder that is removed, without a network, for a limited time, and no more than two at once.
  */
-import { execFile } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,20 +24,28 @@ const places: readonly string[] = [
 const longest = 30_000;
 const atOnce = 2;
 
-/** The printer of this machine, or null where there is no Chromium; `named` is looked at instead of the usual places. */
-export function findPrinter(named: string | null = null): Printer | null {
+/**
+ * The printer of this machine, or null where there is no Chromium; `named` is looked at instead of the usual places. What
+ * takes longer than `milliseconds` is ended with everything it started.
+ */
+export function findPrinter(named: string | null = null, milliseconds = longest): Printer | null {
   const program = (named === null ? places : [named]).find((path) => existsSync(path));
-  return program === undefined ? null : printerOf(program);
+  return program === undefined ? null : printerOf({ program, milliseconds });
 }
 
-function printerOf(program: string): Printer {
+interface Press {
+  readonly program: string;
+  readonly milliseconds: number;
+}
+
+function printerOf(press: Press): Printer {
   let printing = 0;
   const waiting: (() => void)[] = [];
   return async (html, sheets) => {
     if (printing >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
     else printing++;
     try {
-      return await print(program, html, sheets);
+      return await print(press, html, sheets);
     } finally {
       const next = waiting.shift();
       if (next) next();
@@ -46,13 +54,13 @@ function printerOf(program: string): Printer {
   };
 }
 
-async function print(program: string, html: string, sheets: readonly string[]): Promise<Buffer> {
+async function print(press: Press, html: string, sheets: readonly string[]): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'encore-print-'));
   try {
     await Promise.all(sheets.map((name) => copyFile(join(projectRoot, 'static', name), join(folder, name))));
     const [page, paper] = [join(folder, 'page.html'), join(folder, 'paper.pdf')];
     await writeFile(page, html, { mode: 0o600 });
-    await run(program, [...switches(folder), `--print-to-pdf=${paper}`, pathToFileURL(page).href]);
+    await run(press, [...switches(folder), `--print-to-pdf=${paper}`, pathToFileURL(page).href], folder);
     return await readFile(paper);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -68,8 +76,23 @@ const switches = (folder: string): string[] => [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-const run = (program: string, args: readonly string[]): Promise<void> =>
+const grouped = process.platform !== 'win32';
+
+/** Runs the program to its end, with nothing of the desk's own environment. */
+const run = ({ program, milliseconds }: Press, args: readonly string[], home: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const done = (fault: Error | null): void => (fault ? reject(fault) : resolve());
-    execFile(program, args, { timeout: longest, killSignal: 'SIGKILL', maxBuffer: 4 * 1024 * 1024 }, done);
+    const env = grouped ? { env: { HOME: home, PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' } } : {};
+    const child = spawn(program, args, { stdio: 'ignore', detached: grouped, ...env });
+    const limit = setTimeout(() => endAll(child), milliseconds);
+    child.on('error', reject).on('exit', (code, signal) => {
+      clearTimeout(limit);
+      if (code === 0) resolve();
+      else reject(new Error(`${program} ended with ${code ?? signal}`));
+    });
   });
+
+/** Ends the program with what it started: a browser is many processes. */
+function endAll(child: ChildProcess): void {
+  if (!grouped || child.pid === undefined) return void child.kill('SIGKILL');
+  process.kill(-child.pid, 'SIGKILL');
+}
