@@ -42,7 +42,7 @@ function offer(form: HTMLFormElement, field: HTMLInputElement): void {
     );
   };
   field.addEventListener('input', (event) => {
-    if (!(event).isComposing) soon();
+    if (!event.isComposing) soon();
   });
   field.addEventListener('compositionend', soon);
   // A search field would only be emptied by the key that closes a dialog.

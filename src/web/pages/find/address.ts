@@ -1,6 +1,6 @@
 /** Addresses of what was looked for. What says something of a guest is sealed: addresses are kept in logs and histories. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { findNames} from '../../../desk/find/criteria';
+import type { findNames } from '../../../desk/find/criteria';
 import { privateNames, readFindCriteria, type FindCriteria } from '../../../desk/find/criteria';
 import { paths } from '../../paths';
 
