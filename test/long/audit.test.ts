@@ -8,6 +8,7 @@ import { person } from '../kit/people';
 const house = useInbox();
 const auditor = person('auditor', [], { roles: ['auditor'] });
 const events = 400_000;
+const atOnce = 50_000;
 /** Generous: other things are at work where this runs. */
 const mostMs = 1_500;
 const mostStoppedMs = 6_000;
@@ -18,19 +19,21 @@ INSERT INTO audit_event (stream, seq, at, case_id, actor_id, command, format, bo
 SELECT 'case:' || c.id, 1 + i % 8, $1::timestamptz - i * interval '90 days' / ${events}, c.id, 'person-' || i % 40,
   CASE WHEN i % 100000 = 50000 THEN 'cancel-case' WHEN i % 3 = 0 THEN 'claim-task' ELSE 'complete-task' END, m.format,
   CASE WHEN i % 100000 = 50000 THEN replace(m.body, '"notes"', '"notes of the needle"') ELSE m.body END, m.previous_hash, m.hash
-FROM generate_series(1, ${events}) i
+FROM generate_series($2::int, $3::int) i
 CROSS JOIN (SELECT * FROM audit_event WHERE command = 'complete-task' LIMIT 1) m
 CROSS JOIN LATERAL (SELECT ('00000000-0000-7000-8000-' || lpad((i / 8)::text, 12, '0'))::uuid AS id) c
 ON CONFLICT DO NOTHING`;
+
+const parts = `SELECT inhrelid::regclass::text AS part FROM pg_inherits WHERE inhparent = 'audit_event'::regclass`;
 
 beforeAll(async () => {
   const { kit } = house;
   await house.task({ code: 'K1', note: '走廊很吵，客人要求换到安静的包厢，主管已同意'.repeat(20) });
   await kit.complete('do', { answer: '已回电，客人表示满意'.repeat(20) });
   await kit.database.query(`SELECT ensure_month_partitions('2026-08-01', 8)`);
-  await kit.database.query(copy, [kit.clock.now()]);
+  for (let i = 0; i < events; i += atOnce) await kit.database.query(copy, [kit.clock.now(), i + 1, i + atOnce]);
   const owner = await openDatabase({ url: kit.testDatabase.ownerUrl, applicationName: 'encore-test' });
-  await owner.query('VACUUM ANALYZE audit_event');
+  for (const { part } of await owner.query<{ part: string }>(parts)) await owner.query(`VACUUM ANALYZE ${part}`);
   await owner.close();
 }, 600_000);
 
