@@ -16,10 +16,15 @@ export interface DataRow {
   readonly old: string | null;
   readonly sealed: boolean;
   readonly changed: string;
-  /** Every change before the last, newest first. */
+  /** The changes before the last, newest first. */
   readonly earlier: readonly { readonly old: string; readonly value: string; readonly who: string }[];
+  /** How many more there were before these, in words. */
+  readonly more: string | null;
   readonly edit: string;
 }
+
+/** Of a value that goes up and down all day the rest is in the timeline and in the audit. */
+const mostEarlier = 50;
 
 export const labelOf = (t: Translate, name: string, words: FieldWords | undefined): string =>
   words?.label ?? (hasSentence(`data.${name}`) ? t(`data.${name}`) : name);
@@ -53,10 +58,14 @@ export function dataRows(visit: SignedInVisit, facts: CaseFacts, changes: readon
         changed: last ? `${whoOf(visit, last)} ${sayTime(last.at, how.saying)}` : '',
         earlier: sealed
           ? []
-          : before.map((one) => ({
+          : before.slice(0, mostEarlier).map((one) => ({
               ...{ old: one.old === null ? '' : say(one.old), value: one.new === null ? '' : say(one.new) },
               who: `${whoOf(visit, one)} ${sayFull(one.at, how.saying)}`,
             })),
+        more:
+          sealed || before.length <= mostEarlier
+            ? null
+            : visit.t('caseFile.earlier', { n: before.length - mostEarlier }),
         edit: `${paths.caseDo(facts.id, { do: 'data' })}&name=${encodeURIComponent(name)}`,
       };
     });
