@@ -38,6 +38,8 @@ describeInBrowser('taken away', () => {
   ];
 
   it.each(looks)('is readable for everybody and fits: %s', async (name, login, look) => {
+    const language = `UPDATE app_user SET language = $2 WHERE id = $1`;
+    await browser.desk.database.query(language, [login, look.language ?? 'zh-CN']);
     const page = await browser.signedIn(login, look);
     for (const [what, path] of [
       ['exports', '/audit/exports?process=flow-01&from=2026-11-21'],
@@ -55,6 +57,7 @@ describeInBrowser('taken away', () => {
     await page.setViewportSize({ width: 1017, height: 2600 });
     await shot(page, `${name}-paper`);
     expect(await page.locator('.paper-bar').isVisible()).toBe(false);
+    await browser.desk.database.query(language, [login, 'zh-CN']);
   });
 
   it('an export that is asked for shows itself as done without a reload', async () => {
