@@ -56,6 +56,13 @@ describe('the page of the audit', () => {
     expect(deployed.text).toContain('流程 01 电话预约当日包厢预约流程');
   });
 
+  it('is reached from a case, by those it is for', async () => {
+    const { text } = await (await web.signedIn('auditor')).get(`/cases/${caseId}`);
+    expect(text).toContain(`href="/audit?about&#x3D;${caseId}"`);
+    expect(text).toContain(`href="/audit/customers/${guest}"`);
+    expect((await (await web.signedIn('agent')).get(`/cases/${caseId}`)).text).not.toContain('href="/audit');
+  });
+
   it('keeps the guest from an auditor and shows them to a manager', async () => {
     const hidden = (await (await web.signedIn('auditor')).get(`/audit?about=${code}`)).text;
     expect(hidden).toContain(code);

@@ -75,8 +75,15 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     replay: paths.caseReplay(facts.id),
     back: paths.case(facts.id),
     file: { page: paths.caseFile(facts.id), pdf: paths.caseFilePdf(facts.id) },
+    audit: can(visit.actor, 'audit.read') ? auditLinks(facts) : null,
   };
 }
+
+/** Where an auditor goes from a case: everything about it, and who has seen its guest. */
+const auditLinks = ({ id, customer_id: guest }: CaseFacts) => ({
+  all: paths.audit({ about: id }),
+  guest: guest === null ? null : paths.auditCustomer(guest),
+});
 
 /** Actions whose buttons stand beside what they are about. */
 const besideButtons = new Set(['retry', 'skip-incident', 'fire', 'timer-due', 'task-due', 'assign', 'put-back']);
