@@ -1,4 +1,5 @@
 import { newId } from '../lib/ids';
+import { sweepClosedDrafts } from './closed-drafts';
 import type { JobKind, JobTools } from './kind';
 import { removeExpiredExports } from './expired-exports';
 import { askForDigests } from './notice-digests';
@@ -29,7 +30,7 @@ const keepResults = 7 * day;
 
 /**
  * What has to be done from time to time: holds nobody ended, messages nobody wanted, partitions for the coming months,
- * old command results, files of no case, what people are to be told of their tasks, and the jobs of kinds that have one every hour.
+ * old command results, files of no case, drafts of tasks that are closed, what people are to be told of their tasks, and the jobs of kinds that have one every hour.
  */
 export function housekeeping({ database, clock, log }: JobTools, kinds: readonly JobKind[]): () => Promise<number> {
   const hourlyKinds = kinds.filter(({ everyHour }) => everyHour);
@@ -62,6 +63,7 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
       await database.query(forget, [new Date(now.getTime() - keepResults)]);
       await forgetNotices(database, now);
       await sweepUnattachedFiles(database, now);
+      await sweepClosedDrafts(database, now);
       daily = now.getTime();
     }
     return unmatched.length + freed;
