@@ -13,7 +13,7 @@ import {
   migrateCasesStatus,
   migrateCasesStop,
 } from './cli/migrate-cases';
-import { userShift } from './cli/shift';
+import { userShift, userShiftList, userShiftRemove } from './cli/shift';
 import { tokenCreate, tokenRevoke } from './cli/token';
 import { deployOnly, migrateOnly, seed } from './cli/upkeep';
 import { userAdd } from './cli/user';
@@ -23,8 +23,10 @@ import { faultLines } from './compose/fault-lines';
 import { readConfig } from './config';
 import { createLog } from './lib/log';
 
+/** Where one name begins with another, the longer stands first. */
 const commands: readonly Command[] = [
-  ...[migrateOnly, deployOnly, userAdd, userShift, tokenCreate, tokenRevoke, seed, callSimulate, callSecret],
+  ...[userShiftList, userShiftRemove, userShift],
+  ...[migrateOnly, deployOnly, userAdd, tokenCreate, tokenRevoke, seed, callSimulate, callSecret],
   ...[migrateCasesPreview, migrateCasesStart, migrateCasesStatus],
   ...[migrateCasesStop, migrateCasesResume, migrateCasesRollback],
   ...[auditVerify, auditCheckpointNow, auditNewKey, auditRotateKey, auditDeleteOld],

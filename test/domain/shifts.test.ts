@@ -1,4 +1,4 @@
-import { addShift, type NewShift } from '../../src/domain/shifts';
+import { addShift, removeShift, shiftsBetween, type NewShift } from '../../src/domain/shifts';
 import { Conflict, InputError } from '../../src/lib/errors';
 import { newId } from '../../src/lib/ids';
 import { useDatabase } from '../kit/database';
@@ -30,4 +30,18 @@ test('nobody is on two shifts at once; one may begin when the other ends', async
 test('a shift ends after it begins and lasts a day at most', async () => {
   await expect(addShift(kit.database, shift({ from: at(30), to: at(30) }))).rejects.toThrow(InputError);
   await expect(addShift(kit.database, shift({ from: at(30), to: at(55) }))).rejects.toThrow(InputError);
+});
+
+test('shifts are listed by their beginning, of one person too, and what was entered wrongly is taken away', async () => {
+  const [early, late] = [shift({ from: at(48), to: at(52) }), shift({ userId: 'zhao', from: at(50), to: at(58) })];
+  for (const one of [late, early]) await addShift(kit.database, one);
+  const within = { from: at(51), to: at(60) };
+  const ids = (shifts: readonly { id: string }[]) => shifts.map(({ id }) => id);
+  expect(ids(await shiftsBetween(kit.database, within))).toEqual([early.id, late.id]);
+  expect(ids(await shiftsBetween(kit.database, { ...within, userId: 'zhao' }))).toEqual([late.id]);
+  expect(ids(await shiftsBetween(kit.database, { ...within, from: at(52) }))).toEqual([late.id]);
+
+  expect(await removeShift(kit.database, early.id)).toMatchObject({ userId: 'lin', from: at(48), to: at(52) });
+  expect(await removeShift(kit.database, early.id)).toBeNull();
+  expect(ids(await shiftsBetween(kit.database, within))).toEqual([late.id]);
 });
