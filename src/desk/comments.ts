@@ -3,11 +3,13 @@ import type { StepResult } from '../engine/types';
 import type { Actor } from '../lib/actor';
 import type { Json } from '../lib/json';
 import type { Statement } from '../lib/sql';
-import { mentionedIn } from './colleagues';
+import { mentionedIn, type Colleague } from './colleagues';
 import type { Desk } from './desk';
+import { personOf } from './people';
 import { isHidden, readable } from './personal';
 import { mustBeAllowed } from './policy';
-import { task } from './read/task';
+import { task, type TaskRow } from './read/task';
+import { maySeeTask } from './task-access';
 import { asked, type Asked } from './work';
 
 export interface Comment {
@@ -54,20 +56,34 @@ export async function commentsOf(desk: Desk, actor: Actor, rootCaseId: string): 
 
 const textOf = (body: Json): string | null => (typeof body === 'string' && !isHidden(body) ? body : null);
 
-/** Puts a comment beside the task's case; names after an `@` are those it speaks to. */
+/** What was said, and who was spoken to without being told: they may not open the task. */
+export type Said = StepResult & { readonly notTold: readonly Colleague[] };
+
+/**
+ * Puts a comment beside the task's case. Names after an `@` are those it speaks to: those of them who may open the task
+ * are told, the others are given back, so that whoever writes can find another way.
+ */
 export async function addComment(
   desk: Desk,
   actor: Actor,
   taskId: string,
   { text, ...wanted }: Asked & { readonly text: string },
-): Promise<StepResult> {
+): Promise<Said> {
   mustBeAllowed(actor, 'comment.write');
   const row = await task(desk, actor, taskId);
-  const remark = await remarkOf(desk, text);
-  return desk.engine.addComment({ actor, caseId: row.case_id, taskId, remark, ...asked(wanted) });
+  const { told, notTold } = await spokenTo(desk, row, text);
+  const remark = { text, mentions: told.map(({ id }) => id) };
+  const result = await desk.engine.addComment({ actor, caseId: row.case_id, taskId, remark, ...asked(wanted) });
+  return { ...result, notTold };
 }
 
-const remarkOf = async (desk: Desk, text: string) => ({
-  text,
-  mentions: (await mentionedIn(desk, text)).map(({ id }) => id),
-});
+async function spokenTo(desk: Desk, row: TaskRow, text: string) {
+  const named = await mentionedIn(desk, text);
+  const now = desk.clock.now();
+  const people = await Promise.all(named.map(({ id }) => personOf(desk.database, id, now)));
+  const maySee = (at: number): boolean => {
+    const person = people[at];
+    return person !== null && person !== undefined && maySeeTask(person.actor, row);
+  };
+  return { told: named.filter((_, at) => maySee(at)), notTold: named.filter((_, at) => !maySee(at)) };
+}

@@ -126,6 +126,16 @@ describe('comments', () => {
     expect(JSON.stringify(await ours.audit(caseId))).not.toContain('请看');
   });
 
+  it('tell nobody who may not open the task, and say to whoever writes whom', async () => {
+    const { id, caseId } = await newTask();
+    const said = await addComment(web(), await staff(ours, 'agent'), id, { text: '@赵一诺 @cleaning 请看' });
+    expect(said.notTold.map(({ login }) => login)).toEqual(['cleaning']);
+    const [seen] = await commentsOf(web(), await staff(ours, 'agent2'), caseId);
+    expect(seen!.mentions.map((one) => one.id)).toEqual(['agent2']);
+    const told = await ours.database.query('SELECT user_id FROM notification WHERE case_id = $1', [caseId]);
+    expect(told).toEqual([{ user_id: 'agent2' }]);
+  });
+
   it('need something to say', async () => {
     const { id } = await newTask();
     await expect(addComment(web(), await staff(ours, 'agent'), id, { text: '  ' })).rejects.toThrow(InputError);

@@ -79,6 +79,12 @@ describe('beside the case', () => {
     expect([empty.status, empty.text]).toEqual([422, expect.stringContaining('留言不能为空')]);
   });
 
+  it('says whom a comment did not reach, because they may not open the task', async () => {
+    const { visitor, page } = await claimed('agent');
+    await visitor.post(`${page}/comments`, { text: '@cleaning 请看' }, page);
+    expect((await visitor.get(page)).text).toMatch(/data-tone="amber">.*留言已发出。没有通知 .*：无权打开这件待办。/s);
+  });
+
   it('finds colleagues by a piece of their name; for a task only those it is offered to', async () => {
     const { visitor, id } = await claimed('agent');
     const found = async (query: string): Promise<string[]> =>

@@ -28,6 +28,8 @@ interface Done {
   readonly to: string;
   readonly say: string;
   readonly params?: Record<string, string>;
+  /** Amber where not all of it went as wished. */
+  readonly tone?: 'green' | 'amber';
 }
 type Work = (asking: Asking) => Promise<Done>;
 
@@ -53,9 +55,12 @@ async function priority({ visit: { desk, actor }, row, typed, key }: Asking): Pr
   return { to: paths.task(row.id), say: 'work.prioritySet' };
 }
 
-async function comment({ visit: { desk, actor }, row, typed, key }: Asking): Promise<Done> {
-  await addComment(desk, actor, row.id, { text: typed['text'] ?? '', key });
-  return { to: `${paths.task(row.id)}#comments-section`, say: 'comments.sent' };
+async function comment({ visit: { desk, actor, t }, row, typed, key }: Asking): Promise<Done> {
+  const { notTold } = await addComment(desk, actor, row.id, { text: typed['text'] ?? '', key });
+  const to = `${paths.task(row.id)}#comments-section`;
+  if (notTold.length === 0) return { to, say: 'comments.sent' };
+  const who = notTold.map(({ name }) => name).join(t('list.separator'));
+  return { to, say: 'inbox.commentNotTold', params: { who }, tone: 'amber' };
 }
 
 async function file({ visit: { desk, actor }, req, row, key }: Asking): Promise<Done> {
@@ -72,8 +77,13 @@ async function attempt(web: Web, req: Request, res: Response, what: Tried['what'
   const row = await taskById(desk, actor, param(req, 'id'));
   const typed = typedIn(req);
   try {
-    const { to, say, params = {} } = await work({ visit, req, row, typed, key: typed['key'] || undefined });
-    req.session.flash = { key: say, tone: 'green', params };
+    const {
+      to,
+      say,
+      params = {},
+      tone = 'green',
+    } = await work({ visit, req, row, typed, key: typed['key'] || undefined });
+    req.session.flash = { key: say, tone, params };
     res.redirect(303, to);
   } catch (error) {
     if (error instanceof Conflict) {
