@@ -20,7 +20,18 @@ export interface Narrowing {
   readonly priority: number | null;
   /** The only cases meant; found first, because they are few. */
   readonly cases: readonly string[] | null;
-  readonly text: { readonly like: string; readonly elements: readonly string[] } | null;
+  readonly text: Words | null;
+}
+
+/** Words of a task's name or of what a call is about, or the beginning of a case's number. */
+export interface Words {
+  readonly like: string;
+  /** Names that have the words in them, as `process element`, and the processes whose tasks are worth a look. */
+  readonly elements: readonly string[];
+  readonly processes: readonly string[];
+  readonly code: string;
+  /** Cases whose number begins so; found first, because they are few. */
+  readonly cases: readonly string[];
 }
 
 /** Everything the criteria mean now, for this person. */
@@ -34,7 +45,7 @@ export async function narrowingOf(desk: Desk, actor: Actor, box: Box, criteria: 
     dueUntil: dueUntil(criteria.due, desk.clock.now()),
     neverDue: criteria.due === 'never',
     priority: urgencies[criteria.priority as keyof typeof urgencies] ?? null,
-    text: text ? { like: `%${escaped(text)}%`, elements: await elementsNamed(desk, text) } : null,
+    text: text ? await wordsOf(desk, box, text) : null,
   };
 }
 
@@ -100,6 +111,24 @@ async function casesOf(desk: Desk, actor: Actor, box: Box, { customer, booking }
 
 /** Comes after every other, so that names that begin alike are a range of the index. */
 const lastCharacter = '\u{10ffff}';
+
+/** Calls whose matter is data of the case, and so may have any words. */
+export const callsWithMatter = 'flow-31';
+
+async function wordsOf(desk: Desk, box: Box, text: string): Promise<Words> {
+  const code = text.toUpperCase();
+  const [elements, cases] = await Promise.all([elementsNamed(desk, text), numbered(desk, box, code)]);
+  const processes = new Set([callsWithMatter, ...elements.map((one) => one.slice(0, one.indexOf(' ')))]);
+  return { like: `%${escaped(text)}%`, elements, processes: [...processes], code, cases };
+}
+
+/** Open cases whose number begins so. What nobody would type as a number is not looked for. */
+async function numbered({ database }: Desk, box: Box, code: string): Promise<string[]> {
+  if (box === 'done' || !/^[A-Z0-9][A-Z0-9-]+$/.test(code)) return [];
+  const statement = named(`SELECT k.id FROM "case" k
+    WHERE k.business_key >= $1::text AND k.business_key < $2::text AND k.status = 'running' LIMIT ${most}`);
+  return (await database.query<{ id: string }>(statement, [code, code + lastCharacter])).map(({ id }) => id);
+}
 
 /** Tasks whose name has the text in it, in either language, as `process element` of the newest versions. */
 async function elementsNamed(desk: Desk, text: string): Promise<string[]> {

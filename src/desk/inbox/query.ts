@@ -4,7 +4,7 @@
  * after the one before, whatever colleagues do meanwhile.
  */
 import type { Box, Sort } from './criteria';
-import type { Narrowing } from './narrowing';
+import { callsWithMatter, type Narrowing, type Words } from './narrowing';
 
 interface Order {
   /** What the order is made of, last the id, on a row of `task_candidate` (c) or `user_task` (t). */
@@ -70,11 +70,11 @@ function legsOf(building: Building): string[] {
     case 'follow-up':
       return [own(building)];
     case 'groups':
-      return [offered(building, [false, true])];
+      return [offered(building, [false, true]), ...ofNumber(building)];
     case 'unassigned':
-      return [offered(building, [false])];
+      return [offered(building, [false]), ...ofNumber(building)];
     case 'late':
-      return [own(building), offered(building, [false, true])];
+      return [own(building), offered(building, [false, true]), ...ofNumber(building)];
     case 'done':
       return [done(building)];
   }
@@ -127,6 +127,13 @@ function offered(building: Building, claimed: readonly boolean[]): string {
     CROSS JOIN LATERAL (${leg(building, 'c', from, [...conditions, ...about])}) k`;
 }
 
+/** Of what is offered, that of the few cases whose number begins as the words do: looked at one by one. */
+function ofNumber(building: Building): string[] {
+  const { narrowing } = building;
+  const cases = narrowing.text?.cases ?? [];
+  return cases.length === 0 ? [] : [amongCases({ ...building, narrowing: { ...narrowing, cases, text: null } })];
+}
+
 function done(building: Building): string {
   const conditions = [`t.state = 'completed'`, `t.closed_by = ${building.add(building.people[0], 'text')}`];
   return leg(building, 't', 'user_task t', [...conditions, ...aboutTask(building, 't')]);
@@ -166,13 +173,19 @@ function aboutTask({ narrowing, add }: Building, on: 't' | 'c'): string[] {
     // A key names its group and its venue already.
     ...(on === 'c' || group === null ? [] : [`${add(group, 'text')} = ANY(t.groups)`]),
     ...(on === 'c' || venue === null ? [] : [`t.venue_id = ${add(venue, 'uuid')}`]),
-    ...(text ? [about(text, add)] : []),
+    ...(text ? about(text, add, on) : []),
   ];
 }
 
-const about = ({ like, elements }: NonNullable<Narrowing['text']>, add: Add): string => {
+/**
+ * Whether the words are in the task's name or in what a call is about. Of tasks offered to large groups only those of
+ * processes that have such names are looked at, as the index knows them; numbers of cases are a way of their own there.
+ */
+function about({ like, elements, processes, code }: Words, add: Add, on: 't' | 'c'): string[] {
   const pattern = add(like, 'text');
-  return `((t.process_key || ' ' || t.element_id) = ANY(${add(elements, 'text[]')}) OR t.business_key ILIKE ${pattern}
-    OR (t.process_key = 'flow-31' AND EXISTS (SELECT FROM "case" m WHERE m.id = t.case_id
-      AND (m.variables->>'matter' ILIKE ${pattern} OR m.variables->>'matterEn' ILIKE ${pattern}))))`;
-};
+  const named = `(t.process_key || ' ' || t.element_id) = ANY(${add(elements, 'text[]')})`;
+  const matter = `(t.process_key = '${callsWithMatter}' AND EXISTS (SELECT FROM "case" m WHERE m.id = t.case_id
+      AND (m.variables->>'matter' ILIKE ${pattern} OR m.variables->>'matterEn' ILIKE ${pattern})))`;
+  if (on === 'c') return [`c.process_key = ANY(${add(processes, 'text[]')})`, `(${named} OR ${matter})`];
+  return [`(${named} OR starts_with(t.business_key, ${add(code, 'text')}) OR ${matter})`];
+}

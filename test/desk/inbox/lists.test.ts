@@ -118,6 +118,7 @@ describe('filters', () => {
       [{ priority: 'high' }, [call, check]],
       [{ text: '查房' }, [check]],
       [{ text: 'k7f' }, [check]],
+      [{ text: '7f3' }, []],
       [{ text: '%' }, []],
       [{ process: 'work', due: 'week' }, [call]],
       [{ group: 'agent' }, [call, check]],
