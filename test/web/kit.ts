@@ -62,11 +62,17 @@ export class Visitor {
     return this.page(await this.agent.get(path));
   }
   /** Submits with the form token of the page it would have come from. */
-  async post(path: string, fields: Record<string, string | string[]> = {}, from = '/profile'): Promise<Page> {
+  async post(
+    path: string,
+    fields: Record<string, string | string[]> = {},
+    from = '/profile',
+    headers: Record<string, string> = {},
+  ): Promise<Page> {
     const _csrf = tokenOf((await this.agent.get(from)).text);
     return this.page(
       await this.agent
         .post(path)
+        .set(headers)
         .type('form')
         .send({ _csrf, ...fields }),
     );
@@ -102,7 +108,10 @@ const config = {
 };
 export const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export function webOver(desk: Desk, log = silentLog, change: Partial<WebConfig> = {}): App {
+/** What the web stands on; another node has the same over connections of its own. */
+export type Node = Pick<Desk, 'engine' | 'database' | 'definitions' | 'clock'>;
+
+export function webOver(desk: Node, log = silentLog, change: Partial<WebConfig> = {}): App {
   const { engine, database, definitions, clock } = desk;
   const library = loadLibrary(join(projectRoot, 'processes'));
   const deployment = createDeployment({ database, clock, handlers: engine.handlers });

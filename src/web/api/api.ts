@@ -20,8 +20,10 @@ import { definitionRoutes } from './definitions';
 import { findingsIn } from './findings';
 import { incidentRoutes } from './incidents';
 import { messageRoutes } from './messages';
+import { noticeRoutes } from './notices';
 import { signalRoutes } from './signals';
 import { substitutionRoutes } from './substitutions';
+import { teamRoutes } from './team';
 import { fileRoutes, taskWorkRoutes } from './task-work';
 import { taskRoutes } from './tasks';
 import { timerRoutes } from './timers';
@@ -91,6 +93,8 @@ export function api(web: Web): Router {
     .use('/tasks', taskWorkRoutes(web), taskRoutes(web))
     .use('/files', fileRoutes(web))
     .use('/substitutions', substitutionRoutes(web))
+    .use('/notices', noticeRoutes(web))
+    .use('/team', teamRoutes(web))
     .use('/messages', messageRoutes(web))
     .use('/signals', signalRoutes(web))
     .use('/incidents', incidentRoutes(web))
