@@ -1,4 +1,5 @@
-/** What is written beside the form: Ctrl+Enter sends where the cursor is, and a file that is too large is not sent at all. */
+/** What is written beside the form: Ctrl+Enter sends where the cursor is, and files are chosen, dropped and checked. */
+import { announce } from './announce';
 
 /** The task is completed from anywhere but a form of its own: there the keys mean that form. */
 function sendHere(event: KeyboardEvent): void {
@@ -10,21 +11,38 @@ function sendHere(event: KeyboardEvent): void {
   form.requestSubmit();
 }
 
-function checkSize({ target }: Event): void {
+/** Which file was chosen is said beside the button; one that is too large is not sent at all. */
+function chosen({ target }: Event): void {
   if (!(target instanceof HTMLInputElement) || target.id !== 'file-input') return;
   const [file] = target.files ?? [];
+  const said = document.getElementById('file-chosen');
+  if (said) said.textContent = file?.name ?? said.dataset['none'] ?? '';
+  announce(file?.name ?? '');
   const tooLarge = file !== undefined && file.size > Number(target.dataset['largest']);
   target.setCustomValidity(tooLarge ? (target.dataset['tooLarge'] ?? '') : '');
-  target.reportValidity();
+  if (tooLarge) target.reportValidity();
+}
+
+/** The browser says in its own language that a file is missing; the page says it in the reader's. */
+function refuseNone(event: SubmitEvent): void {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.id !== 'file-form') return;
+  const input = form.querySelector<HTMLInputElement>('#file-input');
+  if (!input || (input.files?.length && input.validity.valid)) return;
+  event.preventDefault();
+  if (input.validity.customError) return void input.reportValidity();
+  announce(document.getElementById('file-chosen')?.dataset['none'] ?? '');
+  input.focus();
 }
 
 /** A file dropped on its section is as good as chosen. */
 function useDrop(): void {
-  const section = document.getElementById('files-section');
-  const input = document.getElementById('file-input');
-  if (!section || !(input instanceof HTMLInputElement)) return;
-  section.addEventListener('dragover', (event) => event.preventDefault());
-  section.addEventListener('drop', (event) => {
+  const over = ({ target }: Event) =>
+    target instanceof Element && target.closest('#files-section:has(#file-input)') !== null;
+  document.addEventListener('dragover', (event) => void (over(event) && event.preventDefault()));
+  document.addEventListener('drop', (event) => {
+    const input = document.getElementById('file-input');
+    if (!over(event) || !(input instanceof HTMLInputElement)) return;
     event.preventDefault();
     if (!event.dataTransfer?.files.length) return;
     input.files = event.dataTransfer.files;
@@ -35,6 +53,7 @@ function useDrop(): void {
 
 export function useBesideForm(): void {
   document.addEventListener('keydown', sendHere, true);
-  document.addEventListener('change', checkSize);
+  document.addEventListener('change', chosen);
+  document.addEventListener('submit', refuseNone, true);
   useDrop();
 }

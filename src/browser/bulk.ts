@@ -51,7 +51,9 @@ function pickFocused(event: KeyboardEvent): void {
 
 export function useBulk(): void {
   document.addEventListener('click', touched);
+  document.addEventListener('click', ({ target }) => {
+    if (target instanceof Element && target.closest('#bulk-all')) pickAll();
+  });
   document.addEventListener('keydown', pickFocused);
-  document.getElementById('bulk-all')?.addEventListener('click', pickAll);
   document.getElementById('bulk-went')?.focus();
 }

@@ -1,9 +1,11 @@
 /** How many tasks each saved filter has: asked when somebody opens the menu, and again while it is open and the desk moves. */
 export function useFilterCounts(): void {
-  const menu = document.querySelector<HTMLDetailsElement>('#saved-drop[data-counts]');
-  if (!menu?.querySelector('[data-count]')) return;
-  const ask = () => void (menu.open && showCounts(menu));
-  menu.addEventListener('toggle', ask);
+  const ask = () => {
+    const menu = document.querySelector<HTMLDetailsElement>('#saved-drop[data-counts][open]');
+    if (menu?.querySelector('[data-count]')) void showCounts(menu);
+  };
+  // The event does not bubble; it is caught on its way down.
+  document.addEventListener('toggle', (event) => void ((event.target as Element).id === 'saved-drop' && ask()), true);
   document.addEventListener('desk:moved', ask);
 }
 

@@ -11,7 +11,7 @@ import { useRoomPicker } from './form/room-picker';
 import { pressed, refreshLists } from './form/rows';
 import { sayZones, writeOut } from './form/writing';
 
-function use(form: HTMLFormElement): void {
+function use(form: HTMLFormElement, signal: AbortSignal): void {
   refreshLists(form);
   applyRules(form);
   sayZones(form);
@@ -21,10 +21,10 @@ function use(form: HTMLFormElement): void {
     applyRules(form);
   });
   form.addEventListener('click', pressed);
-  for (const picker of form.querySelectorAll<HTMLElement>('[data-picker=rooms]')) useRoomPicker(picker, form);
+  for (const picker of form.querySelectorAll<HTMLElement>('[data-picker=rooms]')) useRoomPicker(picker, form, signal);
   for (const picker of form.querySelectorAll<HTMLElement>('[data-picker=customers]')) useCustomerPicker(picker);
   useGuestName(form);
-  useAnswerKeys(form);
+  useAnswerKeys(form, signal);
 }
 
 const controls = 'fieldset:enabled :is(input:not([type=hidden]), select, textarea)';
@@ -38,5 +38,8 @@ export function beginTyping(form: HTMLFormElement): void {
   next?.focus({ preventScroll: true });
 }
 
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-form]')) use(form);
-document.querySelector<HTMLElement>('[data-error-summary]')?.focus();
+/** Every form of the page, until the signal says that another page stands in its place. */
+export function useForms(signal: AbortSignal): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-form]')) use(form, signal);
+  document.querySelector<HTMLElement>('[data-error-summary]')?.focus();
+}

@@ -28,7 +28,10 @@ function addressOf(): string {
 
 /** Asks for the page as it is now and takes it over; parts of the page listen for `desk:fresh` and `desk:moved`. */
 export async function refresh(): Promise<Fresh> {
+  const asked = location.pathname;
   const fresh = await freshPage();
+  // Meanwhile another page may have been put in its place.
+  if (location.pathname !== asked) return fresh;
   if (fresh.state === 'page') takeOver(fresh.page);
   if (fresh.state === 'signed-out') showBar('signedOut');
   if (fresh.state === 'page' && bar()?.dataset['state'] === 'signedOut') hideBar();
@@ -77,16 +80,30 @@ function holdForms(): void {
   });
 }
 
+/** Stands on the page while its answer is on its way: every bundle has its own copy of what is written here. */
+const held = 'data-held';
+
+/** Nothing is asked for until the returned function is called: what is on its way will be the page. */
+export function holdLive(): () => void {
+  document.body.setAttribute(held, '');
+  return () => {
+    document.body.removeAttribute(held);
+    document.dispatchEvent(new CustomEvent('desk:free'));
+  };
+}
+
 /** Follows the desk while the page is visible. */
 export function followLive(): void {
   if (!document.getElementById('live-state')) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = Number.POSITIVE_INFINITY;
   let lookedAt = -listMilliseconds;
+  let missed = false;
   const look = () => {
     lookedAt = performance.now();
     due = Number.POSITIVE_INFINITY;
-    void refresh();
+    if (document.body.hasAttribute(held)) missed = true;
+    else void refresh();
     within(longest);
   };
   const within = (wait: number) => {
@@ -98,7 +115,7 @@ export function followLive(): void {
   };
   const spread = () => listMilliseconds * (0.1 + Math.random() * 0.4);
   const after = (gap: number, soon: number) => within(Math.max(soon, lookedAt + gap - performance.now()));
-  keepConnected(addressOf(), {
+  const line = keepConnected(addressOf(), {
     moved: (open) => (open ? after(quietMilliseconds, soonest) : after(listMilliseconds, spread())),
     lost: (since) => {
       showState(false);
@@ -107,14 +124,19 @@ export function followLive(): void {
       );
       document.dispatchEvent(new CustomEvent('desk:lost'));
     },
-    connected: (missed) => {
+    connected: (gap) => {
       showState(true);
-      if (!missed) return;
+      if (!gap) return;
       const wasShown = bar()?.dataset['state'] === 'offline';
       hideBar();
       if (wasShown) announce(bar()?.dataset['back'] ?? '');
       look();
     },
   });
+  document.addEventListener('desk:free', () => {
+    if (missed) within(listMilliseconds);
+    missed = false;
+  });
+  document.addEventListener('desk:shown', () => line.moveTo(addressOf()));
   holdForms();
 }

@@ -1,12 +1,11 @@
 /** Renders a page in its shell: rail, person, language, form token. A page's own model never repeats these. */
 import type { Request, Response } from 'express';
 import { can } from '../desk/policy';
-import { unreadNotices } from '../desk/read/notices';
 import { newId } from '../lib/ids';
-import { countsOf } from './counts';
+import { countsOf, unreadOf } from './counts';
 import { csrfToken } from './csrf';
 import { paths } from './paths';
-import { anyVisit, isGlance, visitOf, type SignedInVisit } from './visit';
+import { addressOf, anyVisit, isGlance, saidAddress, staysOnPage, visitOf, type SignedInVisit } from './visit';
 import type { Web } from './web';
 import { initials } from './words';
 
@@ -76,7 +75,7 @@ function shell(web: Web, req: Request, res: Response, options: { title: string; 
     density: visit.person?.actor.roles.includes('front-desk') ? 'touch' : null,
     keysOff: visit.person?.singleKeys === false,
     csrf: csrfToken(req),
-    here: req.originalUrl,
+    here: addressOf(req),
     scripts: [common?.script, own?.script].filter(Boolean),
     styles: [common?.style, own?.style].filter(Boolean),
   };
@@ -103,8 +102,11 @@ export async function renderPage(
   options: PageOptions,
 ): Promise<void> {
   const visit = visitOf(res);
-  const [counts, unread] = await Promise.all([countsOf(visit), unreadNotices(visit.desk, visit.actor)]);
+  const [counts, unread] = await Promise.all([countsOf(visit), unreadOf(visit)]);
   const { person, t } = visit;
+  // Who takes the page in place of another has to know where it stands.
+  const address = saidAddress(req);
+  if (staysOnPage(req) && address !== undefined) res.setHeader('X-Address', address);
   res.status(options.status ?? 200).render(view, {
     ...shell(web, req, res, options),
     slim: options.slim,

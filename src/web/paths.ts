@@ -13,7 +13,11 @@ export const paths = {
   profile: '/profile',
   tasks: (params: Readonly<Record<string, string | undefined>> = {}) => `/tasks${query(params)}`,
   task: (id: string, params: Readonly<Record<string, string | undefined>> = {}) => `/tasks/${id}${query(params)}`,
-  taskAction: (id: string, action: 'claim' | 'unclaim' | 'complete' | 'draft') => `/tasks/${id}/${action}`,
+  taskAction: (
+    id: string,
+    action: 'claim' | 'unclaim' | 'complete' | 'draft',
+    params: Readonly<Record<string, string | undefined>> = {},
+  ) => `/tasks/${id}/${action}${query(params)}`,
   taskPick: (id: string, what: 'rooms' | 'customers') => `/tasks/${id}/pick/${what}`,
   taskWork: (id: string, action: 'hand-over' | 'follow-up' | 'priority' | 'comments' | 'files') =>
     `/tasks/${id}/${action}`,

@@ -54,5 +54,19 @@ export function queryText(req: Request, name: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** Whether the page that is open takes the answer in its own place, instead of being left for it. */
+export const staysOnPage = (req: Request): boolean => req.get('X-In-Place') !== undefined;
+
+const shownAt = new WeakMap<Request, string>();
+
+/** Says at which address the page that is answered is found, where it is not the one that was asked. */
+export const showAt = (req: Request, address: string): void => void shownAt.set(req, address);
+
+/** Where the page that is answered was said to be. */
+export const saidAddress = (req: Request): string | undefined => shownAt.get(req);
+
+/** The address at which the page that is answered can be asked for again. */
+export const addressOf = (req: Request): string => saidAddress(req) ?? req.originalUrl;
+
 /** Whether a page that is open only looks how it would be now: what is told once waits for the person. */
 export const isGlance = (req: Request): boolean => req.get('X-Glance') !== undefined;

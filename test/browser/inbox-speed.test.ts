@@ -5,19 +5,32 @@ import { describeInBrowser, useBrowser } from './kit';
 
 jest.setTimeout(120_000);
 
-/** In the page: remembers when Complete was pressed, and says how long after it the next task was on the screen. */
+/** In the page: remembers when Complete was pressed, and says how long after it another task was on the screen. */
 function measure(): void {
-  document.addEventListener('submit', () => sessionStorage.setItem('pressed', String(Date.now())), true);
-  const look = () => {
-    const heading = document.getElementById('task-h');
-    if (!heading) return requestAnimationFrame(look);
-    return requestAnimationFrame(() => {
-      const after = Date.now() - Number(sessionStorage.getItem('pressed'));
-      sessionStorage.setItem('shown', `${heading.textContent} ${after}`);
-    });
-  };
-  requestAnimationFrame(look);
+  document.addEventListener(
+    'submit',
+    () => {
+      const pressed = performance.now();
+      const before = document.getElementById('task-pane')?.dataset['task'];
+      sessionStorage.removeItem('shown');
+      const look = () => {
+        const pane = document.getElementById('task-pane');
+        if (!pane || pane.dataset['task'] === before) return requestAnimationFrame(look);
+        // Painted by the time the next frame begins.
+        return requestAnimationFrame(() => {
+          const heading = document.getElementById('task-h')?.textContent ?? '';
+          sessionStorage.setItem('shown', `${heading} ${Math.round(performance.now() - pressed)}`);
+        });
+      };
+      requestAnimationFrame(look);
+    },
+    true,
+  );
 }
+
+/** What a person feels on a quiet machine; where others work beside it, only that nothing is badly wrong. */
+const aim = 150;
+const busyBound = 600;
 
 describeInBrowser('the inbox, used all day', () => {
   const browser = useBrowser();
@@ -35,23 +48,23 @@ describeInBrowser('the inbox, used all day', () => {
     await page.locator('#task-form [name=startTime]').fill('20:30');
   };
 
-  // The aim is 150 ms and is not reached: 170 to 250 ms here, of which the step takes some 80 and the page the rest.
-  it('shows the next task soon after completing one', async () => {
+  it('shows the next task within 150 ms of completing one', async () => {
     const page = await browser.signedIn('agent');
     await page.addInitScript(measure);
     const took: number[] = [];
-    for (let time = 0; time < 9; time++) {
+    for (let time = 0; time < 13; time++) {
       await newCall(page);
       await page.keyboard.press('Control+Enter');
       await page.waitForFunction(() => sessionStorage.getItem('shown')?.startsWith('复述') === true);
       took.push(await page.evaluate(() => Number(sessionStorage.getItem('shown')?.split(' ').at(-1))));
     }
-    // The first time warms the templates; the middle of the rest is what a person feels.
-    const sorted = took.slice(1).sort((a, b) => a - b);
+    // The first ones warm the templates; the middle of the rest is what a person feels.
+    const sorted = took.slice(3).sort((a, b) => a - b);
     const [load] = loadavg();
     console.info(`from Complete to the next task, ms: ${sorted.join(' ')} (load ${load!.toFixed(1)})`);
-    if (load! > availableParallelism()) return console.warn('The machine is busy: the time is only told, not judged.');
-    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(300);
+    const busy = load! > availableParallelism() * 0.75;
+    if (busy) console.warn('The machine is busy: the aim is not judged, only a bound four times as far.');
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(busy ? busyBound : aim);
   });
 
   it('weighs less than 120 KB with a task open, style sheets, scripts and pictures included', async () => {

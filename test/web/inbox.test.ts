@@ -48,6 +48,26 @@ describe('a call', () => {
     expect(booking?.state).toBe('confirmed');
   });
 
+  it('answers with the next page itself where the page that is open asks for it', async () => {
+    const agent = await web.signedIn('agent');
+    const first = await startCall(agent);
+    const inPlace = { 'X-In-Place': 'yes' };
+    const from = `/tasks/${first}`;
+    const next = await agent.post(`${from}/complete?box=groups`, wish(), from, inPlace);
+    expect(next.status).toBe(200);
+    expect(next.headers['x-address']).toMatch(/^\/tasks\/[0-9a-f-]{36}\?box=groups$/);
+    expect(next.text).toContain('复述并请客人确认');
+    expect(next.text).toContain('已完成，接着办下一步。');
+    expect(next.text).toContain(`name="back" value="${next.headers['x-address']!.replace('=', '&#x3D;')}"`);
+    expect((await agent.get(next.headers['x-address']!)).text).not.toContain('已完成，接着办下一步。');
+
+    const refused = await agent.post(`${from}/complete`, wish(), from, inPlace);
+    expect([refused.status, refused.headers['x-address']]).toEqual([409, from]);
+    const page = next.headers['x-address']!.split('?')[0]!;
+    const end = await agent.post(`${page}/complete`, { guestAnswer: 'yes' }, page, inPlace);
+    expect([end.status, end.headers['x-address']]).toEqual([200, '/tasks']);
+  });
+
   it('brings a faulty form back with everything typed and says what to change', async () => {
     const agent = await web.signedIn('agent');
     const id = await startCall(agent);

@@ -40,13 +40,14 @@ function answer(form: HTMLFormElement, key: string): boolean {
   return true;
 }
 
-export function useAnswerKeys(form: HTMLFormElement): void {
+export function useAnswerKeys(form: HTMLFormElement, signal: AbortSignal): void {
   const show = () => showKeys(form);
-  document.addEventListener('keydown', (event) => {
+  const press = (event: KeyboardEvent) => {
     if (!/^[1-9]$/.test(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!form.isConnected || !singleKeys() || typesText(event.target) || document.querySelector('dialog[open]')) return;
     if (answer(form, event.key)) event.preventDefault();
-  });
+  };
+  document.addEventListener('keydown', press, { signal });
   for (const kind of ['focusin', 'focusout', 'input', 'change'])
     form.addEventListener(kind, () => queueMicrotask(show));
   show();

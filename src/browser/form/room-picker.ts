@@ -78,7 +78,7 @@ async function ask(parts: Parts, signal: AbortSignal): Promise<void> {
   }
 }
 
-export function useRoomPicker(picker: HTMLElement, form: HTMLFormElement): void {
+export function useRoomPicker(picker: HTMLElement, form: HTMLFormElement, signal: AbortSignal): void {
   const parts = partsOf(picker);
   if (!parts) return;
   const needs = (picker.dataset['needs'] ?? '').split(' ');
@@ -97,6 +97,6 @@ export function useRoomPicker(picker: HTMLElement, form: HTMLFormElement): void 
     const { name } = event.target as HTMLInputElement;
     if (needs.includes(name.slice(name.lastIndexOf('.') + 1))) soon();
   });
-  document.addEventListener('desk:moved', soon);
+  document.addEventListener('desk:moved', soon, { signal });
   say(parts, false);
 }

@@ -23,6 +23,7 @@ function addRow(list: HTMLElement): void {
   rows.append(copy);
   refreshLists(list);
   const row = rows.lastElementChild;
+  row?.dispatchEvent(new Event('desk:row', { bubbles: true }));
   row?.querySelector<Control>('[name]')?.focus();
   announce((list.dataset['added'] ?? '').replace('{row}', row?.querySelector('legend')?.textContent ?? ''));
 }

@@ -18,7 +18,14 @@ const silence = 50_000;
 /** A line that is back within this time was never lost to anybody. */
 const grace = 1_200;
 
-export function keepConnected(address: string, listener: Listener): void {
+/** The line as whoever keeps it may change it. */
+export interface Connection {
+  /** Another page is shown now: the line goes on with what that one is about. */
+  moveTo(address: string): void;
+}
+
+export function keepConnected(address: string, listener: Listener): Connection {
+  let about = address;
   let source: EventSource | null = null;
   let tries = 0;
   let lostAt: Date | null = null;
@@ -55,7 +62,7 @@ export function keepConnected(address: string, listener: Listener): void {
     clearTimeout(timer);
     if (document.hidden) return;
     source?.close();
-    source = new EventSource(address);
+    source = new EventSource(about);
     source.onopen = opened;
     source.onerror = failed;
     source.addEventListener('here', heard);
@@ -77,6 +84,13 @@ export function keepConnected(address: string, listener: Listener): void {
   };
   followPage({ rest, again, lose });
   open();
+  return {
+    moveTo: (next) => {
+      about = next;
+      // A line that was lost is tried again in its time; then it is about the new page.
+      if (source) open();
+    },
+  };
 }
 
 interface Line {

@@ -62,13 +62,12 @@ function offer(line: HTMLElement | null, choice: { readonly keep: () => void; re
 }
 
 /** Saves when the page goes out of sight and when the line is back; asks before what is lost is left behind. */
-function onLeaving(save: () => void, lost: () => boolean): void {
-  document.addEventListener('visibilitychange', () => void (document.hidden && save()));
-  window.addEventListener('pagehide', save);
-  document.addEventListener('desk:fresh', save);
-  window.addEventListener('beforeunload', (event) => {
-    if (lost()) event.preventDefault();
-  });
+function onLeaving(save: () => void, lost: () => boolean, signal: AbortSignal): void {
+  document.addEventListener('visibilitychange', () => void (document.hidden && save()), { signal });
+  window.addEventListener('pagehide', save, { signal });
+  document.addEventListener('desk:fresh', save, { signal });
+  const ask = (event: Event) => void (lost() && event.preventDefault());
+  window.addEventListener('beforeunload', ask, { signal });
 }
 
 /** Calls after the wait, and forgets an earlier call. */
@@ -83,7 +82,8 @@ function timerFor(call: () => void) {
   };
 }
 
-export function keepDraft(form: HTMLFormElement): DraftKeeper {
+/** Keeps it until it is stopped, or the signal says that another page stands in the place of the form's. */
+export function keepDraft(form: HTMLFormElement, signal: AbortSignal): DraftKeeper {
   const line = document.getElementById('draft-state');
   let revision = form.dataset['revision'] ?? '';
   let [touched, unsaved, stopped, sending, asking] = [false, false, false, false, false];
@@ -132,14 +132,16 @@ export function keepDraft(form: HTMLFormElement): DraftKeeper {
   form.addEventListener('change', changed);
   // What is on its way to be kept is no reason to ask; what could not be kept is.
   const lost = () => !stopped && unsaved && line?.textContent === line?.dataset['unsaved'];
-  onLeaving(() => void save(), lost);
+  onLeaving(() => void save(), lost, signal);
+  const stop = () => {
+    stopped = true;
+    timer.stop();
+  };
+  signal.addEventListener('abort', stop);
   return {
     get touched() {
       return touched;
     },
-    stop: () => {
-      stopped = true;
-      timer.stop();
-    },
+    stop,
   };
 }

@@ -29,9 +29,13 @@ async function copyText(text: string, list: Element): Promise<void> {
   if (!document.execCommand('copy')) throw new Error('nothing was copied');
 }
 
+/** Without a script there are none. */
+export function showCopyButtons(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')) button.hidden = false;
+}
+
 /** Buttons that copy, wherever they appear. */
 export function useCopyButtons(): void {
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy]')) button.hidden = false;
   document.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-copy]') : null;
     const list = button?.closest('[data-kept]')?.querySelector('dl');

@@ -1,27 +1,26 @@
 /**
- * Completing the open task: the page stays until the desk has answered. Was it not reached, everything typed stays, the
- * page says so, and pressing again does nothing twice: the form carries its key.
+ * Completing the open task: the page stays until the desk has answered, and the answer is the next page, put in its
+ * place. Was the desk not reached, everything typed stays, the page says so, and pressing again does nothing twice: the
+ * form carries its key.
  */
-import { refresh } from '../live';
+import { pageIn, showInPlace, type Shown } from '../in-place';
+import { holdLive, refresh } from '../live';
 import type { DraftKeeper } from './draft';
 
 const patience = 20_000;
 
-interface Sent {
-  readonly next: string;
-}
+/** What the desk has answered; `refused` when it cannot be shown here, `unsent` when the desk was not reached. */
+type Answer = Shown | 'refused' | 'unsent' | 'stale';
 
-/** The next address; `refused` when the desk has something to say in a page of its own, `unsent` when it was not reached. */
-async function send(form: HTMLFormElement): Promise<Sent | 'refused' | 'unsent' | 'stale'> {
+async function send(form: HTMLFormElement): Promise<Answer> {
   try {
     const body = new URLSearchParams();
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
-    const headers = { Accept: 'application/json' };
+    const headers = { Accept: 'text/html', 'X-In-Place': 'yes' };
     const signal = AbortSignal.timeout(patience);
     const response = await fetch(form.action, { method: 'POST', headers, body, signal });
     if (response.redirected || response.status === 401 || response.status === 403) return 'stale';
-    if (response.ok) return (await response.json()) as Sent;
-    return response.status < 500 ? 'refused' : 'unsent';
+    return response.status < 500 ? ((await pageIn(response)) ?? 'refused') : 'unsent';
   } catch {
     return 'unsent';
   }
@@ -30,7 +29,7 @@ async function send(form: HTMLFormElement): Promise<Sent | 'refused' | 'unsent' 
 const tokenOf = (form: HTMLFormElement): string => form.querySelector<HTMLInputElement>('[name=_csrf]')?.value ?? '';
 
 /** Somebody has signed in again elsewhere: with the token of now it is tried once more. */
-async function sendAgain(form: HTMLFormElement): Promise<Sent | 'refused' | 'unsent' | 'stale'> {
+async function sendAgain(form: HTMLFormElement): Promise<Answer> {
   const before = tokenOf(form);
   const { state } = await refresh();
   if (state === 'signed-out' || state === 'unreachable') return 'unsent';
@@ -55,13 +54,15 @@ export function submitWithCare(form: HTMLFormElement, draft: DraftKeeper): void 
   const complete = async (button: HTMLElement | null): Promise<void> => {
     busy = true;
     button?.setAttribute('aria-busy', 'true');
+    const goOn = holdLive();
     const first = await send(form);
     const sent = first === 'stale' ? await sendAgain(form) : first;
     busy = false;
     button?.removeAttribute('aria-busy');
+    goOn();
     if (typeof sent === 'object') {
       draft.stop();
-      location.assign(sent.next);
+      showInPlace(sent);
     } else if (sent === 'refused' || sent === 'stale') {
       native = true;
       form.requestSubmit(button);

@@ -83,16 +83,19 @@ const names = (): string[] =>
   [...document.querySelectorAll<HTMLElement>('#task-presence [data-who]')].map((one) => one.dataset['who'] ?? '');
 
 /** Says who has come to look since the last time. */
-function sayWhoCame(): void {
+function sayWhoCame(signal: AbortSignal): void {
   let known = names();
-  document.addEventListener('desk:moved', () => {
+  const say = () => {
     const here = names();
     for (const who of here) if (!known.includes(who)) announce(who);
     known = here;
-  });
+  };
+  document.addEventListener('desk:moved', say, { signal });
 }
 
-export function watchTask(draft: DraftKeeper | null): void {
-  document.addEventListener('desk:fresh', (event) => compare((event as CustomEvent<Fresh>).detail, draft));
-  sayWhoCame();
+/** Until the signal says that another page stands in the place of this one. */
+export function watchTask(draft: DraftKeeper | null, signal: AbortSignal): void {
+  const look = (event: Event) => compare((event as CustomEvent<Fresh>).detail, draft);
+  document.addEventListener('desk:fresh', look, { signal });
+  sayWhoCame(signal);
 }

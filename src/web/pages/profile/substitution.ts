@@ -46,7 +46,8 @@ function lineOf(visit: SignedInVisit, one: Substitution) {
 }
 
 /** A time as typed, in the chain's zone; what cannot be read lies in no period. */
-const instant = (typed: string | undefined): Date => DateTime.fromISO(typed ?? '', { zone: chainTimeZone }).toJSDate();
+const instant = (typed = ''): Date =>
+  DateTime.fromISO(typed.trim().replace(/\s+/, 'T'), { zone: chainTimeZone }).toJSDate();
 
 async function appoint(visit: SignedInVisit, typed: Readonly<Record<string, string>>): Promise<void> {
   const { desk, actor } = visit;

@@ -116,7 +116,7 @@ export function followUpOf(typed: Readonly<Record<string, string>>, now: Date, z
     return start.plus({ days: 1 }).startOf('day').set({ hour: tomorrowsHour }).toJSDate();
   const preset = presets.find(({ value }) => value === typed['when']);
   if (preset) return start.plus({ minutes: preset.value === 'PT30M' ? 30 : 120 }).toJSDate();
-  const at = DateTime.fromISO(typed['at'] ?? '', { zone });
+  const at = DateTime.fromISO((typed['at'] ?? '').trim().replace(/\s+/, 'T'), { zone });
   return at.isValid ? at.toJSDate() : undefined;
 }
 

@@ -6,6 +6,7 @@ import { isTheirs } from '../../../lib/actor';
 import { newId } from '../../../lib/ids';
 import { paths } from '../../paths';
 import type { SignedInVisit } from '../../visit';
+import { parametersOf, type PageWish } from '../tasks/wish';
 import type { callModel } from './call';
 import type { goneModel } from './gone';
 import type { headModel } from './head';
@@ -18,11 +19,13 @@ export interface Parts {
   readonly gone: Awaited<ReturnType<typeof goneModel>>;
   readonly call: Awaited<ReturnType<typeof callModel>>;
   readonly form: unknown;
+  /** The list the task stands in, which is gone on with. */
+  readonly list: PageWish;
   /** The id of the script, or the expression that gives it. */
   readonly script: string | null;
 }
 
-export function taskModel(visit: SignedInVisit, row: TaskRow, { script, ...parts }: Parts) {
+export function taskModel(visit: SignedInVisit, row: TaskRow, { script, list, ...parts }: Parts) {
   const { actor, desk } = visit;
   const open = row.state === 'open';
   const works = open && isTheirs(actor, row.assignee);
@@ -40,7 +43,7 @@ export function taskModel(visit: SignedInVisit, row: TaskRow, { script, ...parts
     mayClaim: open && row.assignee === null && mayWorkOn(actor, row),
     closed: !open,
     actions: {
-      complete: paths.taskAction(row.id, 'complete'),
+      complete: paths.taskAction(row.id, 'complete', parametersOf(list)),
       draft: paths.taskAction(row.id, 'draft'),
       claim: paths.taskAction(row.id, 'claim'),
     },

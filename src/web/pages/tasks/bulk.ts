@@ -9,7 +9,7 @@ import { newId } from '../../../lib/ids';
 import { answerTo, sentenceFor } from '../../error-page';
 import { paths, safeBack } from '../../paths';
 import type { BulkDone } from '../../session';
-import { isGlance, visitOf, type SignedInVisit } from '../../visit';
+import { addressOf, isGlance, visitOf, type SignedInVisit } from '../../visit';
 import { levels } from '../task/head';
 import { typedIn } from '../task/tried';
 
@@ -20,7 +20,7 @@ export function bulkModel({ actor, t }: SignedInVisit, req: Request) {
   if (!can(actor, 'task.work')) return null;
   return {
     action: paths.bulk,
-    back: req.method === 'GET' ? req.originalUrl : paths.tasks(),
+    back: addressOf(req),
     key: newId(),
     people: paths.people(),
     levels: can(actor, 'task.priority')

@@ -1,23 +1,17 @@
 /** The inbox without an open task, and taking the next one. */
 import express, { type Router } from 'express';
 import { claimNext } from '../../../desk/claim-next';
-import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { visitOf } from '../../visit';
 import type { Web } from '../../web';
-import { bulkModel, bulkPages } from './bulk';
+import { bulkPages } from './bulk';
 import { filterPages } from './filters';
-import { inboxModel } from './inbox';
-import { listOf } from './wish';
+import { showInbox } from './show';
 
 export function tasksPages(web: Web): Router {
   return express
     .Router()
-    .get('/tasks', async (req, res) => {
-      const visit = visitOf(res);
-      const model = { ...(await inboxModel(visit, listOf(req), null)), bulk: bulkModel(visit, req) };
-      await renderPage(web, req, res, 'tasks', model, { title: visit.t('nav.tasks'), nav: 'tasks', bundle: 'tasks' });
-    })
+    .get('/tasks', (req, res) => showInbox(web, req, res))
     .post('/tasks/next', async (req, res) => {
       const { desk, actor } = visitOf(res);
       const taken = await claimNext(desk, actor);
