@@ -71,6 +71,8 @@ function buttonFor(field: HTMLInputElement, kind: Kind): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'btn only quiet';
+  // Whoever goes by keys types, and has Alt and the arrow down in the field itself: no further stop on the way.
+  button.tabIndex = -1;
   const label = (field.labels?.[0]?.textContent ?? field.getAttribute('aria-label') ?? '').replace(/\s+/g, ' ').trim();
   button.setAttribute('aria-label', [document.body.dataset[`${name}Pick`], label].filter(Boolean).join(' · '));
   button.title = document.body.dataset[`${name}Pick`] ?? '';
@@ -90,7 +92,14 @@ function use(field: HTMLInputElement): void {
   field.type = 'text';
   field.value = written(kind, value);
   field.placeholder = document.body.dataset[`${words[kind].name}Hint`] ?? '';
+  field.dataset['written'] = kind;
+  field.setAttribute('aria-keyshortcuts', 'Alt+ArrowDown');
   field.addEventListener('change', () => (field.value = written(kind, field.value)));
+  field.addEventListener('keydown', (event) => {
+    if (!event.altKey || event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    openCalendar(field, kind);
+  });
   around.append(field, buttonFor(field, kind));
 }
 
@@ -99,10 +108,18 @@ const fields = Object.keys(words)
   .join(', ');
 const useAll = (root: ParentNode): void => root.querySelectorAll<HTMLInputElement>(fields).forEach(use);
 
+/** A form that is sent by a key is sent while its field is still being typed in. */
+function writeOut({ target }: Event): void {
+  if (!(target instanceof HTMLFormElement)) return;
+  for (const field of target.querySelectorAll<HTMLInputElement>('input[data-written]'))
+    field.value = written(field.dataset['written'] as Kind, field.value);
+}
+
 /** Every field of the page, and those that come with another page or a further row. */
 export function useDateFields(): void {
   if (!('showPicker' in HTMLInputElement.prototype) || matchMedia('(pointer: coarse)').matches) return;
   useAll(document);
   document.addEventListener('desk:shown', () => useAll(document));
+  document.addEventListener('submit', writeOut, true);
   document.addEventListener('desk:row', ({ target }) => target instanceof Element && useAll(target));
 }

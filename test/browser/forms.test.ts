@@ -42,7 +42,11 @@ let script: string;
 
 beforeAll(async () => {
   script = buildSync({
-    entryPoints: [join(projectRoot, 'src/browser/forms.ts')],
+    stdin: {
+      contents: `import { useForms } from './forms'; useForms(new AbortController().signal);`,
+      resolveDir: join(projectRoot, 'src/browser'),
+      loader: 'ts',
+    },
     bundle: true,
     write: false,
     target: 'es2022',

@@ -39,8 +39,7 @@ describeInBrowser('a same-day booking by keyboard alone', () => {
     await keys.press('Tab');
     await keys.press('Space');
     await keys.press('Tab');
-    // This browser's own clock has twelve hours; a Chinese one takes 2030.
-    await keys.type('0830PM');
+    await keys.type('2030');
     await shot(page, 'keyboard-wish');
     await keys.press('Control+Enter');
     await page.getByRole('heading', { name: '复述并请客人确认' }).waitFor();
