@@ -100,7 +100,8 @@ function use(field: HTMLInputElement): void {
     event.preventDefault();
     openCalendar(field, kind);
   });
-  around.append(field, buttonFor(field, kind));
+  around.append(field);
+  around.append(buttonFor(field, kind));
 }
 
 const fields = Object.keys(words)
