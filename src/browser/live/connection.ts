@@ -51,10 +51,8 @@ export function keepConnected(address: string, listener: Listener): Connection {
     watch = setTimeout(failed, silence);
   };
   const opened = () => {
-    tries = 0;
     const missed = lostAt !== null;
-    lostAt = null;
-    told = false;
+    [tries, lostAt, told] = [0, null, false];
     heard();
     listener.connected(missed);
   };
@@ -62,14 +60,7 @@ export function keepConnected(address: string, listener: Listener): Connection {
     clearTimeout(timer);
     if (document.hidden) return;
     source?.close();
-    source = new EventSource(about);
-    source.onopen = opened;
-    source.onerror = failed;
-    source.addEventListener('here', heard);
-    source.addEventListener('moved', (event) => {
-      heard();
-      listener.moved((JSON.parse((event as MessageEvent<string>).data) as { open: boolean }).open);
-    });
+    source = sourceOf(about, { opened, failed, heard, moved: (open) => listener.moved(open) });
   };
   const rest = () => {
     source?.close();
@@ -84,13 +75,31 @@ export function keepConnected(address: string, listener: Listener): Connection {
   };
   followPage({ rest, again, lose });
   open();
-  return {
-    moveTo: (next) => {
-      about = next;
-      // A line that was lost is tried again in its time; then it is about the new page.
-      if (source) open();
-    },
+  const moveTo = (next: string) => {
+    about = next;
+    // A line that was lost is tried again in its time; then it is about the new page.
+    if (source) open();
   };
+  return { moveTo };
+}
+
+interface Ears {
+  readonly opened: () => void;
+  readonly failed: () => void;
+  readonly heard: () => void;
+  readonly moved: (open: boolean) => void;
+}
+
+function sourceOf(address: string, { opened, failed, heard, moved }: Ears): EventSource {
+  const source = new EventSource(address);
+  source.onopen = opened;
+  source.onerror = failed;
+  source.addEventListener('here', heard);
+  source.addEventListener('moved', (event) => {
+    heard();
+    moved((JSON.parse((event as MessageEvent<string>).data) as { open: boolean }).open);
+  });
+  return source;
 }
 
 interface Line {

@@ -7,7 +7,7 @@ import { refresh } from '../live';
 
 export interface DraftKeeper {
   /** Whether anything was typed since the page was opened. */
-  readonly touched: boolean;
+  isTouched(): boolean;
   /** Nothing more is kept: the form is on its way, or the task is gone. */
   stop(): void;
 }
@@ -138,10 +138,5 @@ export function keepDraft(form: HTMLFormElement, signal: AbortSignal): DraftKeep
     timer.stop();
   };
   signal.addEventListener('abort', stop);
-  return {
-    get touched() {
-      return touched;
-    },
-    stop,
-  };
+  return { isTouched: () => touched, stop };
 }

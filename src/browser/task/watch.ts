@@ -10,7 +10,7 @@ const pane = (): HTMLElement | null => document.getElementById('task-pane');
 /** What was typed and can still be seen, as long as it was typed here. */
 function typedHere(draft: DraftKeeper | null): Typed[] {
   const form = document.querySelector<HTMLFormElement>('#task-form');
-  return form && draft?.touched ? typedIn(form) : [];
+  return form && draft?.isTouched() ? typedIn(form) : [];
 }
 
 /** The task is closed: its pane becomes what the desk says about it, with what was typed to copy. */
