@@ -120,7 +120,12 @@ export function composeWorker(base: Base): Worker {
     engine,
     clock,
     log,
-    kinds: jobKinds({ transport, from, render: loadMailTemplates(), ...staff }, undefined, seal, createExportWriter(base)),
+    kinds: jobKinds(
+      { transport, from, render: loadMailTemplates(), ...staff },
+      undefined,
+      seal,
+      createExportWriter(base),
+    ),
   });
 }
 

@@ -12,7 +12,8 @@ import { initials } from './words';
 export interface PageOptions {
   readonly title: string;
   /** Which entry of the rail is this page's. */
-  readonly nav: 'tasks' | 'notices' | 'team' | 'rooms' | 'find' | 'cases' | 'processes' | 'outbox' | 'audit' | 'profile';
+  readonly nav:
+    'tasks' | 'notices' | 'team' | 'rooms' | 'find' | 'cases' | 'processes' | 'outbox' | 'audit' | 'profile';
   /** A bundle of `src/browser/pages/`. */
   readonly bundle?: string;
   readonly slim?: boolean;

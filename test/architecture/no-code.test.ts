@@ -189,7 +189,9 @@ describe('by itself', () => {
 
   test('no room makes code or starts programs, the supervision of the embedded database and the printer aside', () => {
     const found = sources.filter(({ path, text }) => /^(src|handlers)\//.test(path) && maker.test(text));
-    expect(found.map(({ path }) => path).filter((path) => !/^src\/(db\/embedded\/|web\/print\/chromium\.ts)/.test(path))).toEqual([]);
+    expect(
+      found.map(({ path }) => path).filter((path) => !/^src\/(db\/embedded\/|web\/print\/chromium\.ts)/.test(path)),
+    ).toEqual([]);
   });
 
   test('nor does the engine’s core, or what reads expressions, times and files', () => {
