@@ -6,7 +6,7 @@
 type Kind = 'date' | 'time' | 'datetime-local';
 
 /** What the page calls it, and how it is written. */
-const words: Readonly<Record<Kind, { readonly name: string; readonly icon: string }>> = {
+const kinds: Readonly<Record<Kind, { readonly name: string; readonly icon: string }>> = {
   date: { name: 'date', icon: 'calendar' },
   time: { name: 'time', icon: 'clock' },
   'datetime-local': { name: 'moment', icon: 'calendar' },
@@ -67,15 +67,15 @@ function openCalendar(field: HTMLInputElement, kind: Kind): void {
 }
 
 function buttonFor(field: HTMLInputElement, kind: Kind): HTMLButtonElement {
-  const { name, icon: sign } = words[kind];
+  const { name, icon: sign } = kinds[kind];
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'btn only quiet';
   // Whoever goes by keys types, and has Alt and the arrow down in the field itself: no further stop on the way.
   button.tabIndex = -1;
-  const label = (field.labels?.[0]?.textContent ?? field.getAttribute('aria-label') ?? '').replace(/\s+/g, ' ').trim();
-  button.setAttribute('aria-label', [document.body.dataset[`${name}Pick`], label].filter(Boolean).join(' · '));
-  button.title = document.body.dataset[`${name}Pick`] ?? '';
+  const words = document.body.dataset[`${name}Pick`] ?? '';
+  button.setAttribute('aria-label', words);
+  button.title = words;
   button.append(icon(sign));
   button.disabled = field.matches(':disabled');
   button.addEventListener('click', () => openCalendar(field, kind));
@@ -91,7 +91,7 @@ function use(field: HTMLInputElement): void {
   field.replaceWith(around);
   field.type = 'text';
   field.value = written(kind, value);
-  field.placeholder = document.body.dataset[`${words[kind].name}Hint`] ?? '';
+  field.placeholder = document.body.dataset[`${kinds[kind].name}Hint`] ?? '';
   field.dataset['written'] = kind;
   field.setAttribute('aria-keyshortcuts', 'Alt+ArrowDown');
   field.addEventListener('change', () => (field.value = written(kind, field.value)));
@@ -104,7 +104,7 @@ function use(field: HTMLInputElement): void {
   around.append(buttonFor(field, kind));
 }
 
-const fields = Object.keys(words)
+const fields = Object.keys(kinds)
   .map((kind) => `input[type=${kind}]:not(.calendar)`)
   .join(', ');
 const useAll = (root: ParentNode): void => root.querySelectorAll<HTMLInputElement>(fields).forEach(use);
