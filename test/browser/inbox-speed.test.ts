@@ -62,7 +62,7 @@ describeInBrowser('the inbox, used all day', () => {
     const sorted = took.slice(3).sort((a, b) => a - b);
     const [load] = loadavg();
     console.info(`from Complete to the next task, ms: ${sorted.join(' ')} (load ${load!.toFixed(1)})`);
-    const busy = load! > availableParallelism() * 0.75;
+    const busy = load! > availableParallelism();
     if (busy) console.warn('The machine is busy: the aim is not judged, only a bound four times as far.');
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(busy ? busyBound : aim);
   });
