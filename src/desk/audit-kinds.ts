@@ -14,7 +14,7 @@ const messages = ['publish-message', 'deliver-message', 'publish-signal', 'deliv
 const beside = ['add-comment', 'attach-file', 'remove-file', 'download-file'] as const;
 const signIns = ['sign-in', 'sign-out', 'sign-in-failed', 'sign-in-unknown', 'sign-in-locked', 'refuse'] as const;
 const permissions = [
-  ...(['add-user', 'create-token', 'revoke-token', 'add-shift', 'end-shift'] as const),
+  ...(['add-user', 'create-token', 'revoke-token', 'add-shift', 'remove-shift'] as const),
   ...(['appoint-substitute', 'end-substitution', 'refuse'] as const),
 ] as const;
 const definitions = [
