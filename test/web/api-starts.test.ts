@@ -61,7 +61,7 @@ test('a message from outside whose case cannot be started is an incident a super
 
   const [seen] = (await get('/incidents?process=asked')).items;
   expect(seen).toMatchObject({ caseId: null, code: 'start-failed', elementId: 'begin' });
-  expect(seen!['message']).toBe('“begin” could not start a case in 5 tries.');
+  expect(seen!['message']).toBe('“start before ‘work’” could not start a case in 5 tries.');
   expect((await get('/process-definitions/asked')) as unknown).toMatchObject({ incidents: 1 });
 
   broken = false;
