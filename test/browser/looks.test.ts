@@ -67,12 +67,12 @@ describeInBrowser('every page', () => {
   it('is as readable with faults in the form, and leads the eye to them', async () => {
     const page = await browser.signedIn('agent');
     await page.getByRole('button', { name: '新预约' }).click();
-    await page.getByLabel('手机').fill('12');
+    await page.locator('#task-form').getByLabel('手机').fill('12');
     await page.keyboard.press('Control+Enter');
     const summary = page.getByRole('alert');
     await summary.getByText(/有 \d 处要改/).waitFor();
     await shot(page, 'faults');
-    expect(await page.getByLabel('手机').inputValue()).toBe('12');
+    expect(await page.locator('#task-form').getByLabel('手机').inputValue()).toBe('12');
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
@@ -100,11 +100,11 @@ describeInBrowser('every page', () => {
     const page = await browser.signedIn('agent', { javaScript: false });
     await page.getByRole('button', { name: '新预约' }).click();
     await page.locator('#task-form').getByLabel('门店').selectOption({ label: '中山路店' });
-    await page.getByLabel('手机').fill('12');
+    await page.locator('#task-form').getByLabel('手机').fill('12');
     await page.getByRole('button', { name: /^完成/ }).click();
     await page.getByText(/有 \d 处要改/).waitFor();
-    await page.getByLabel('手机').fill('199 0000 0199');
-    await page.getByLabel('姓名').fill('江一舟');
+    await page.locator('#task-form').getByLabel('手机').fill('199 0000 0199');
+    await page.locator('#task-form').getByLabel('姓名').fill('江一舟');
     await page.getByLabel('人数').fill('3');
     await page.locator('input[name=everyoneAdult][value=yes]').check({ force: true });
     await page.getByLabel('到店日期').fill('2026-11-21');

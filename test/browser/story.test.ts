@@ -15,8 +15,8 @@ describeInBrowser('an evening at the desk', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await shot(page, 'task-wish');
     await page.locator('#task-form').getByLabel('门店').selectOption({ label: '中山路店' });
-    await page.getByLabel('手机').fill('199 0000 0172');
-    await page.getByLabel('姓名').fill('陈屿');
+    await page.locator('#task-form').getByLabel('手机').fill('199 0000 0172');
+    await page.locator('#task-form').getByLabel('姓名').fill('陈屿');
     await page.getByLabel('人数').fill('4');
     await page.getByText('都满', { exact: false }).first().waitFor();
     await page.locator('input[name=everyoneAdult][value=yes]').check();
