@@ -1,6 +1,7 @@
 /** Draws a diagram with bpmn-js and puts marks on it: tokens with their number, the path done, what is due, what failed. */
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { badge } from './badge';
+import { scrollByFrame } from './scroll-by-frame';
 
 interface Mark {
   readonly tokens: number;
@@ -216,6 +217,7 @@ export async function showDiagram(host: HTMLElement): Promise<Drawing | null> {
     firstView(viewer, host, marks);
     putMarks(viewer, marks);
     useZoom(viewer, host);
+    scrollByFrame(viewer.get('canvas'));
     const follow = async (): Promise<void> => {
       if ('still' in host.dataset) return;
       const fresh = await marksFor(host);
