@@ -5,6 +5,7 @@ import { removeExpiredExports } from './expired-exports';
 import { askForDigests } from './notice-digests';
 import { forgetNotices, tellOfDeadlines } from './notices';
 import { freeLapsedHolds } from './lapsed-holds';
+import { sweepLapsedSessions } from './lapsed-sessions';
 import { sweepUnattachedFiles } from './unattached-files';
 
 const expire = {
@@ -30,7 +31,8 @@ const keepResults = 7 * day;
 
 /**
  * What has to be done from time to time: holds nobody ended, messages nobody wanted, partitions for the coming months,
- * old command results, files of no case, drafts of tasks that are closed, what people are to be told of their tasks, and the jobs of kinds that have one every hour.
+ * old command results, files of no case, drafts of tasks that are closed, sessions that have lapsed, what people are to be told of their tasks, and the
+ * jobs of kinds that have one every hour.
  */
 export function housekeeping({ database, clock, log }: JobTools, kinds: readonly JobKind[]): () => Promise<number> {
   const hourlyKinds = kinds.filter(({ everyHour }) => everyHour);
@@ -56,6 +58,7 @@ export function housekeeping({ database, clock, log }: JobTools, kinds: readonly
       }
       await askForDigests(database, now);
       await removeExpiredExports(database, now);
+      await sweepLapsedSessions(database);
       hourSeen = thisHour;
     }
     if (now.getTime() - daily >= day) {

@@ -42,8 +42,8 @@ export function sessions(desk: Desk, config: WebConfig): RequestHandler {
     return { rows, rowCount: rows.length };
   };
   return session({
-    // The store only ever calls `query`; the pool behind it is the desk's own.
-    store: new Store({ pool: { query } as unknown as Pool, tableName: 'user_session', pruneSessionInterval: 15 * 60 }),
+    // The store only ever calls `query`; the pool behind it is the desk's own. Housekeeping removes what has lapsed.
+    store: new Store({ pool: { query } as unknown as Pool, tableName: 'user_session', pruneSessionInterval: false }),
     name: 'encore.sid',
     secret: config.sessionSecret,
     resave: false,
