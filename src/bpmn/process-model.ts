@@ -93,6 +93,7 @@ function taskFacts(element: ModdleElement, plan: Plan) {
 function eventFacts(element: ModdleElement, plan: Plan) {
   const bounds = element.$type === 'bpmn:BoundaryEvent' || element.$type === 'bpmn:StartEvent';
   return {
+    event: plan.event === 'none' ? null : plan.event,
     message: plan.message,
     signal: plan.signal,
     errorCode: plan.errorCode,

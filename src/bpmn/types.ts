@@ -176,6 +176,8 @@ export interface ElementInfo {
   readonly handler?: string;
   readonly decision?: string;
   readonly calledProcess?: string;
+  /** What an event is about: `message`, `timer`, `error` …; absent where it is about nothing. */
+  readonly event?: string;
   readonly message?: string;
   readonly signal?: string;
   readonly errorCode?: string;

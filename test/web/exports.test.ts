@@ -85,6 +85,9 @@ describe('the case file', () => {
     expect(text).toContain(code);
     expect(text).toContain('陈屿');
     expect(text).toMatch(/<svg class="bp whole"[^]*<g class="done">/);
+    // An exclusive gateway's cross and a caught timer's clock.
+    expect(text).toMatch(/class="sign" transform="translate\([\d.]+ [\d.]+\)" d="M-6-7L6 7M6-7L-6 7"/);
+    expect(text).toMatch(/class="sign" transform="[^"]+" d="M-8 0a8 8[^"]*M0-5V0L4 2"/);
     expect(text).toContain('林晓棠 完成 登记需求');
     expect(text).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
     expect(text).toMatch(/事件链到第 \d+ 条/);

@@ -3,6 +3,7 @@ import type { Names } from '../../../desk/names';
 import type { ProcessDrawing, ProcessFacts } from '../../../desk/process-facts';
 import type { Visited } from '../../../desk/read/task-context';
 import { dueState } from '../../words';
+import { signOf, type Element } from './signs';
 import { inLines } from './text-lines';
 
 export interface Box {
@@ -83,24 +84,28 @@ function nodesIn(asked: Asked, window: Box) {
   const { drawing, model } = asked;
   return [...model.elements.values()].flatMap((element) => {
     const box = drawing.shapes.get(element.id);
-    return box && meets(box, window) ? [nodeOf(asked, { id: element.id, type: element.type, box }, window)] : [];
+    return box && meets(box, window) ? [nodeOf(asked, { element, box }, window)] : [];
   });
 }
 
 interface Node {
-  readonly id: string;
-  readonly type: string;
+  readonly element: Element;
   readonly box: Box;
 }
 
-function nodeOf(asked: Asked, { id, type, box }: Node, window: Box) {
-  const kind = kindOf(type);
-  const { name, here } = stateOf(asked, id);
+function nodeOf(asked: Asked, node: Node, window: Box) {
+  const { element, box } = node;
+  const kind = kindOf(element.type);
+  const { name, here } = stateOf(asked, element.id);
+  const sign = signOf(element);
   return {
     state: name,
     [kind]: true,
-    ...shapeOf(kind, type, box),
-    text: textOf(asked, { id, type, box }, window),
+    ...shapeOf(kind, element.type, box),
+    sign: sign && { ...sign, x: box.x + box.width / 2, y: box.y + box.height / 2 },
+    call: element.type === 'bpmn:CallActivity',
+    beside: element.interrupting === false,
+    text: textOf(asked, node, window),
     dim: kind !== 'task',
     token: here ? { x: Math.max(box.x, window.x + 10), y: box.y } : null,
   };
@@ -134,7 +139,8 @@ function stateOf({ visited, now, at }: Asked, id: string): { name: string; here:
 }
 
 /** Names are written where they can be read whole: within what is seen of a task, beside an event only when all of it is. */
-function textOf({ drawing, names }: Asked, { id, type, box }: Node, window: Box) {
+function textOf({ drawing, names }: Asked, { element, box }: Node, window: Box) {
+  const { id, type } = element;
   const name = names.written(id);
   const label = drawing.labels.get(id);
   if (name === '') return [];
