@@ -1,6 +1,7 @@
 /** Draws a diagram with bpmn-js and puts marks on it: tokens with their number, the path done, what is due, what failed. */
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { badge } from './badge';
+import { makeRoom, measureIn, type Named } from './label-room';
 import { scrollByFrame } from './scroll-by-frame';
 
 interface Mark {
@@ -18,12 +19,14 @@ export interface Marks {
 
 interface Shape {
   readonly id: string;
-  readonly width: number;
-  readonly height: number;
-  readonly x: number;
-  readonly y: number;
+  width: number;
+  height: number;
+  x: number;
+  y: number;
   readonly type: string;
   readonly businessObject: { name?: string };
+  /** Of a label, what it names. */
+  readonly labelTarget?: Named;
 }
 interface Box {
   readonly x: number;
@@ -112,14 +115,16 @@ function putMarks(viewer: NavigatedViewer, marks: Marks): void {
 function putNames(viewer: NavigatedViewer, names: Marks['names']): void {
   const registry = viewer.get<Registry>('elementRegistry');
   const factory = viewer.get<GraphicsFactory>('graphicsFactory');
+  const measure = measureIn(font);
   const changed: Shape[] = [];
   registry.forEach((shape) => {
     const name = names[shape.id.replace(/_label$/, '')];
-    if (!name) return;
-    shape.businessObject.name = name;
-    changed.push(shape);
+    if (name && name !== shape.businessObject.name) changed.push(shape);
   });
   for (const shape of changed) {
+    const name = names[shape.id.replace(/_label$/, '')]!;
+    shape.businessObject.name = name;
+    if (shape.labelTarget) makeRoom(shape, name, shape.labelTarget, measure);
     const isConnection = 'waypoints' in shape;
     factory.update(isConnection ? 'connection' : 'shape', shape, registry.getGraphics(shape.id));
   }

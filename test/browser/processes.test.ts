@@ -208,6 +208,22 @@ describeInBrowser('the processes', () => {
     expect(await page.locator('.heat-value').first().innerText()).toMatch(/^\d+ %$/);
   });
 
+  it('breaks no word of a name, though the diagram was drawn for Chinese ones', async () => {
+    const page = await browser.signedIn('agent-en');
+    await page.goto('/processes/flow-01');
+    await drawn(page);
+    const { names } = (await (await page.request.get('/processes/flow-01/marks.json')).json()) as {
+      names: Record<string, string>;
+    };
+    const labels = await page
+      .locator('#diagram [data-element-id$=_label] text')
+      .evaluateAll((texts) =>
+        texts.map((text) => [...text.children].map((line) => (line.textContent ?? '').trim()).join(' ')),
+      );
+    expect(labels.length).toBeGreaterThan(30);
+    expect(labels.filter((label) => !Object.values(names).includes(label))).toEqual([]);
+  });
+
   it('draws each version as it was drawn, with the cases of that version', async () => {
     const two = await drawFile(model('large', [start(), userTask('only'), end('done')], ['started > only > done']));
     await deploy('large', two, 2);
