@@ -5,12 +5,14 @@ import type { Translate } from './i18n';
 
 export { chainTimeZone } from '../desk/task-form';
 
-/** What is needed to say a time: the moment of the page, the zone, the language. */
+/** What is needed to say a time or a value: the moment of the page, the zone, the language. */
 export interface Saying {
   readonly now: Date;
   readonly timeZone: string;
   readonly language: Language;
   readonly t: Translate;
+  /** What ids stand for, where that is known. */
+  readonly known?: ReadonlyMap<string, string>;
 }
 
 const at = (instant: Date, s: Saying) => DateTime.fromJSDate(instant, { zone: s.timeZone }).setLocale(s.language);

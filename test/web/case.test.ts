@@ -35,6 +35,20 @@ describe('the case page', () => {
     expect(text).not.toContain('<img src=x');
   });
 
+  it('says what its ids stand for: the venue, the booking, the guest for whoever may know', async () => {
+    const rowOf = async (visitor: Visitor, name: string): Promise<string> => {
+      const { text } = await visitor.get(`/cases/${caseId}`);
+      return new RegExp(`title="${name}">[^<]*</th><td>([^<]*)</td>`).exec(text)?.[1] ?? '';
+    };
+    const agent = await web.signedIn('agent');
+    expect(await rowOf(agent, 'venueId')).toBe('中山路店');
+    expect(await rowOf(agent, 'bookingId')).toBe(code);
+    expect(await rowOf(agent, 'customerId')).toBe('陈屿');
+    expect(await rowOf(await web.signedIn('agent-en'), 'venueId')).toBe('Zhongshan Road');
+    expect(await rowOf(await web.signedIn('auditor'), 'customerId')).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await agent.get(`/cases/${caseId}/replay`)).text).toContain('中山路店');
+  });
+
   it('gives the viewer the diagram of the case’s version and its marks', async () => {
     const agent = await web.signedIn('agent');
     expect((await agent.get(`/cases/${caseId}/diagram.bpmn`)).headers['content-type']).toContain('xml');

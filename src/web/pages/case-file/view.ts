@@ -8,11 +8,12 @@ import { caseBeside } from '../../../desk/read/case-beside';
 import { caseChanges } from '../../../desk/read/case-changes';
 import { caseEvents, type CaseEvent } from '../../../desk/read/case-events';
 import type { CaseFacts } from '../../../desk/read/case';
+import { knownIds } from '../../../desk/read/known-ids';
 import type { SignedInVisit } from '../../visit';
 import { sayingOf } from '../../visit';
 import { sayFull, type Saying } from '../../words';
 import { besideRows } from '../case/beside';
-import { dataRows } from '../case/data';
+import { dataRows, valuesIn } from '../case/data';
 import { relativesTree, type Branch } from '../case/relatives';
 import { statusBadge } from '../case/status';
 import { sentenceOf } from '../case/timeline';
@@ -33,7 +34,7 @@ export async function caseFileModel(visit: SignedInVisit, facts: CaseFacts) {
   const names = await namesOf(desk, facts.definition_id, language);
   const { model, drawing } = await desk.definitions.byVersion(facts.definition_id);
   const words = await fieldWords(desk, facts.definition_id, language);
-  const saying = fullSaying(visit, facts);
+  const saying = { ...fullSaying(visit, facts), known: await knownIds(desk, facts, valuesIn(facts, changes), language) };
   const relatives = await namesByVersion(
     desk,
     facts.relatives.map((one) => one.definitionId),

@@ -1,6 +1,7 @@
 /** The case's data: what each value is now, what it was, who changed it when, back to its first value. */
 import type { ValueChange } from '../../../desk/read/case-changes';
 import type { CaseFacts } from '../../../desk/read/case';
+import type { Json } from '../../../lib/json';
 import type { FieldWords } from '../../../desk/field-words';
 import { isHidden } from '../../../desk/personal';
 import { hasSentence, type Translate } from '../../i18n';
@@ -29,7 +30,7 @@ const mostEarlier = 50;
 export const labelOf = (t: Translate, name: string, words: FieldWords | undefined): string =>
   words?.label ?? (hasSentence(`data.${name}`) ? t(`data.${name}`) : name);
 
-/** Names of ids come last: they say nothing to people. */
+/** Names of ids come last: what they stand for is said elsewhere on the page, too. */
 const isId = (name: string): boolean => /Ids?$/.test(name);
 
 interface How {
@@ -38,6 +39,12 @@ interface How {
   /** Values in full, however long. */
   readonly whole?: boolean;
 }
+
+/** Every value that is shown of a case's data: those it has and those it had. */
+export const valuesIn = (facts: CaseFacts, changes: readonly ValueChange[]): Json => [
+  facts.variables,
+  ...changes.flatMap((change) => [change.old, change.new]),
+];
 
 /** Values the case has now, in the order of their last change, newest first; ids at the end. */
 export function dataRows(visit: SignedInVisit, facts: CaseFacts, changes: readonly ValueChange[], how: How): DataRow[] {

@@ -1,6 +1,7 @@
 /** The film of a case as the page shows it: every step with its sentence, and what changed in it. */
 import { caseFilm, momentOf, type FilmStep, type Moment } from '../../../desk/read/case-replay';
 import type { CaseFacts } from '../../../desk/read/case';
+import { knownIds } from '../../../desk/read/known-ids';
 import { fieldWords, type FieldWords } from '../../../desk/field-words';
 import { diagramNames, namesOf, type Names } from '../../../desk/names';
 import { isHidden } from '../../../desk/personal';
@@ -24,6 +25,8 @@ interface Version {
 }
 export interface Film {
   readonly steps: readonly FilmStep[];
+  /** What the ids among its values stand for. */
+  readonly known: ReadonlyMap<string, string>;
   readonly versions: ReadonlyMap<string, Version>;
 }
 
@@ -41,8 +44,14 @@ export async function filmOf(visit: SignedInVisit, facts: CaseFacts): Promise<Fi
     ]);
     return [id, { names, model, words, drawn, number: numbers.get(id) ?? facts.version }];
   });
-  return { steps, versions: new Map(await Promise.all(versions)) };
+  const known = await knownIds(desk, facts, valuesOf(facts, steps), language);
+  return { steps, known, versions: new Map(await Promise.all(versions)) };
 }
+
+const valuesOf = (facts: CaseFacts, steps: readonly FilmStep[]): Json => [
+  facts.variables,
+  ...steps.flatMap(({ event }) => Object.values(event.values).flatMap((change) => [change.old, change.new])),
+];
 
 const entryOf = (visit: SignedInVisit, facts: CaseFacts, film: Film, { event }: FilmStep) => {
   const { names, model } = film.versions.get(event.definition)!;
@@ -66,7 +75,7 @@ export function momentModel(visit: SignedInVisit, facts: CaseFacts, film: Film, 
   const moment = momentOf(film.steps, step);
   const at = film.steps[step - 1]!;
   const version = film.versions.get(moment.definition)!;
-  const saying = sayingOf(visit, facts.time_zone);
+  const saying = { ...sayingOf(visit, facts.time_zone), known: film.known };
   const data: Shown[] = Object.entries(moment.variables).map(([name, value]) => ({
     ...shown(visit, saying, version, name, value),
     changed: name in at.event.values,
@@ -102,7 +111,7 @@ function marksThen({ t }: SignedInVisit, moment: Moment, names: Marks['names']):
 
 /** Everything the page needs to show any moment by itself; names and sentences are the reader's. */
 export function filmJson(visit: SignedInVisit, facts: CaseFacts, film: Film) {
-  const saying = sayingOf(visit, facts.time_zone);
+  const saying = { ...sayingOf(visit, facts.time_zone), known: film.known };
   return {
     versions: Object.fromEntries(
       [...film.versions].map(([id, { number, drawn, names, model }]) => [

@@ -32,11 +32,11 @@ function plain(name: string, value: Json, words: FieldWords | undefined, saying:
   return entry(value as Readonly<Record<string, Json>>, saying);
 }
 
-/** Words the desk itself writes (`prime`, `match`) have sentences of their own; instants are said as times. */
+/** Words the desk itself writes (`prime`, `match`) have sentences of their own; instants are said as times, ids as what they stand for. */
 function sayText(name: string, value: string, saying: Saying): string {
   if (instant.test(value)) return sayTime(new Date(value), saying);
   const key = `value.${name}.${value}`;
-  return hasSentence(key) ? saying.t(key) : value;
+  return hasSentence(key) ? saying.t(key) : (saying.known?.get(value) ?? value);
 }
 
 /** An object by what names it, by its text in the reader's language, or part by part. */

@@ -3,6 +3,7 @@ import type { CaseEvent } from '../../../desk/read/case-events';
 import type { CaseBeside } from '../../../desk/read/case-beside';
 import type { ValueChange } from '../../../desk/read/case-changes';
 import type { CaseFacts } from '../../../desk/read/case';
+import { knownIds } from '../../../desk/read/known-ids';
 import { namesByVersion, namesOf, type Names } from '../../../desk/names';
 import { fieldWords } from '../../../desk/field-words';
 import { can } from '../../../desk/policy';
@@ -12,7 +13,7 @@ import { sayingOf, type SignedInVisit } from '../../visit';
 import { sayFull, sayTime, type Saying } from '../../words';
 import { dialogsOf, type ActionParts, type Dialog, type Typed } from './actions';
 import { besideRows } from './beside';
-import { dataRows } from './data';
+import { dataRows, valuesIn } from './data';
 import { elementMarks, type Mark } from './marks';
 import { relativesTree } from './relatives';
 import { statusBadge } from './status';
@@ -39,6 +40,7 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     language,
   );
   const saying = sayingOf(visit, facts.time_zone);
+  const known = await knownIds(desk, facts, valuesIn(facts, changes), language);
   const others = await otherVersions(visit, facts, typed);
   const dialogs = dialogsOf(visit, facts, { names, model, words, ...others, typed });
   const venue = language === 'en' ? facts.venue_name_en : facts.venue_name;
@@ -58,7 +60,7 @@ export async function caseModel(visit: SignedInVisit, facts: CaseFacts, parts: C
     diagram: { xml: paths.caseDiagram(facts.id), marks: paths.caseMarks(facts.id) },
     table: tableRows(facts, names, saying, elementMarks(facts, visit.now)),
     timeline: timelineOf(visit, events, { names, timeZone: facts.time_zone, model, replayOf: facts.id }),
-    data: dataRows(visit, facts, changes, { saying, words }),
+    data: dataRows(visit, facts, changes, { saying: { ...saying, known }, words }),
     relatives: relativesTree(visit, facts, relativeNames),
     waits: waitRows(visit, facts, names, new Set(dialogs.map(({ verb }) => verb))),
     incidents: incidentRows(facts, names, saying, dialogs),
