@@ -34,7 +34,10 @@ export async function caseFileModel(visit: SignedInVisit, facts: CaseFacts) {
   const names = await namesOf(desk, facts.definition_id, language);
   const { model, drawing } = await desk.definitions.byVersion(facts.definition_id);
   const words = await fieldWords(desk, facts.definition_id, language);
-  const saying = { ...fullSaying(visit, facts), known: await knownIds(desk, facts, valuesIn(facts, changes), language) };
+  const saying = {
+    ...fullSaying(visit, facts),
+    known: await knownIds(desk, facts, valuesIn(facts, changes), language),
+  };
   const relatives = await namesByVersion(
     desk,
     facts.relatives.map((one) => one.definitionId),
