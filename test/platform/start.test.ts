@@ -102,6 +102,19 @@ describe('a start that cannot be', () => {
 });
 
 describe('a start on an empty machine', () => {
+  test('says address and sign-ins after all that the demo evening left to do', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'encore-start-'));
+    const PORT = await freePort();
+
+    const { code, said } = await start('main', { PORT, DATA_DIR: dataDir }, { until: 'admin ' });
+
+    expect(code).toBe(0);
+    expect(said).toContain(`http://127.0.0.1:${PORT}`);
+    expect(said.split('"kind":"mail.send"').length).toBeGreaterThan(20);
+    expect(said.slice(said.indexOf('Demo sign-ins'))).not.toContain('"kind":"mail.send"');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
   test('ends in order when asked to, and leaves no server behind', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'encore-start-'));
     const PORT = await freePort();
