@@ -3,25 +3,15 @@
  * say, nothing is left waiting, and no incident appears. A failing seed is in the test's name.
  */
 import { after, and, element, end, flows, forEach, on, or, service, start, user, xor } from './diagram';
+import { randomFrom, type Random } from '../kit/random';
 import { begin } from './kit';
 
-type Random = () => number;
 interface Block {
   readonly parts: string[];
   readonly first: string;
   readonly last: string;
   /** Visits of activities, by id, when the block runs once. */
   readonly visits: ReadonlyMap<string, number>;
-}
-
-function randomFrom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 class Generator {

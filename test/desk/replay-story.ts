@@ -9,6 +9,7 @@ import { call, cycle, end, event, gateway, model, start, timer, userTask } from 
 import { byChief } from '../engine/operator-kit';
 import type { Desk, DeskOptions } from '../kit/desk';
 import { everyone } from '../kit/people';
+import { randomFrom } from '../kit/random';
 
 const flow = (name: string) =>
   model(
@@ -46,17 +47,6 @@ const whole = (): WholeDesk => {
   const library = loadLibrary(join(projectRoot, 'processes'));
   return { engine, database, definitions, library, clock, deployment: {} as WholeDesk['deployment'] };
 };
-
-/** A generator of its own, so that a failure comes again. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 async function capture({ caseId, moments }: Told): Promise<void> {
   const [row] = await desk.database.query<Captured & { seq: number }>(

@@ -1,15 +1,5 @@
+import { randomFrom } from '../kit/random';
 import type { Sketch, SketchNode } from './sketch';
-
-/** Mulberry32: the same numbers for the same seed on every machine. */
-export function random(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const WORDS = [
   '登记需求',
@@ -25,7 +15,7 @@ const WORDS = [
 
 /** A structured process: sequences, choices, forks, loops back, boundary timers and open subprocesses over some lanes. */
 export function randomSketch(seed: number, size: number): Sketch {
-  const next = random(seed);
+  const next = randomFrom(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)]!;
   const lanes = ['前台', '系统', '主管', '楼面'].slice(0, 1 + Math.floor(next() * 4));
   const nodes: SketchNode[] = [];

@@ -33,19 +33,7 @@ import {
   type EventDefinition,
   type Options,
 } from '../bpmn/diagram';
-
-export type Random = () => number;
-
-/** The same numbers for the same seed, on every machine. */
-export function randomFrom(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { randomFrom, type Random } from '../kit/random';
 
 export interface RandomModel {
   /** Processes by id; `p0` is the one to start, each calls only those after it. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { loadDefinition } from '../../src/bpmn';
 import type { Definition, Wait } from '../../src/bpmn/types';
-import { randomFrom, randomModel, variables } from './generator';
+import { randomFrom } from '../kit/random';
+import { randomModel, variables } from './generator';
 import { Bookkeeping } from './invariants';
 import { Twin, type World } from './twins';
 

@@ -5,7 +5,7 @@ import { sweepLapsedHolds } from '../../../src/domain/booking-rooms';
 import { findOrCreateCustomer } from '../../../src/domain/customers';
 import type { Act, RoomType } from '../../../src/domain/shapes';
 import { confirmOffer, joinWaitList, leaveWaitList, passOnOffer, promoteEntry } from '../../../src/domain/wait-list';
-import type { Random } from '../../random/generator';
+import type { Random } from '../../kit/random';
 import type { World } from '../world';
 import { readBooks, type Books } from './books';
 

@@ -1,4 +1,4 @@
-import { randomFrom } from '../../random/generator';
+import { randomFrom } from '../../kit/random';
 import { at, type World } from '../world';
 import { contested, faultsOf, passedOver, wouldSuit } from './books';
 import { Evening } from './evening';

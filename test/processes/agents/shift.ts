@@ -6,7 +6,7 @@ import { Conflict, NotFound } from '../../../src/lib/errors';
 import type { StepResult } from '../../../src/engine/types';
 import type { Variables } from '../../../src/lib/json';
 import { everyone, person } from '../../kit/people';
-import { randomFrom, type Random } from '../../random/generator';
+import { randomFrom, type Random } from '../../kit/random';
 import { freshNumber } from '../kit/calls';
 import { at, type Karaoke } from '../kit/karaoke';
 
