@@ -18,14 +18,17 @@ async function start(config: Config, log: Logger, stops: Stop[]): Promise<void> 
   stops.push(() => base.close());
   await deploy(base);
   const demo = await offerDemo({ ...base, embedded: base.server.embedded });
-  if (config.role !== 'web') await startWorker(base, stops, demo?.loaded ?? false);
+  if (config.role !== 'web') await startWorker(base, stops, demo?.loaded === true && config.mail.smtpUrl === null);
   if (door) openWeb(base, door, stops);
   const milliseconds = Math.round(performance.now() - begun);
   log.info({ role: config.role, url: door ? config.http.publicUrl : null, milliseconds }, 'ready');
   if (door) process.stdout.write(welcome(config, demo));
 }
 
-/** A demo's evening leaves mails to be sent: done first, they do not push the sign-ins off the screen. */
+/**
+ * A demo's evening leaves mails to be done: done first, they do not push the sign-ins off the screen. Where they really
+ * go out nobody waits for them, since the way may be slow or broken.
+ */
 async function startWorker(base: Base, stops: Stop[], afterDemo: boolean): Promise<void> {
   const worker = composeWorker(base);
   if (afterDemo) await worker.runUntilIdle();
