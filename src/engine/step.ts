@@ -184,10 +184,11 @@ function resultRow(step: StepScope, request: StepRequest, result: Json): ResultR
   };
 }
 
-/** Text PostgreSQL cannot hold in JSON (U+0000, half a surrogate pair) is the typist's to mend, not ours. */
+/** Text PostgreSQL cannot hold (U+0000; in JSON half a surrogate pair too) is the typist's to mend, not ours. */
 function unstorable(fault: unknown): unknown {
   const { code, message = '' } = fault as { code?: string; message?: string };
-  if (code !== '22P05' && !(code === '22P02' && message.includes('type json'))) return fault;
+  const isText = code === '22021' || code === '22P05' || (code === '22P02' && message.includes('type json'));
+  if (!isText) return fault;
   return new InputError('a text holds a character that cannot be stored', { reason: 'character' });
 }
 

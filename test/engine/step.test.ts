@@ -84,6 +84,12 @@ describe('a case', () => {
     expect(await desk.waits(started)).toEqual(['task:ask']);
   });
 
+  test('refuses U+0000 in what becomes its business key', async () => {
+    const started = desk.start('at-venue', { venueId: venueA, code: 'K7\u0000PM' }, lin);
+
+    await expect(started).rejects.toMatchObject({ code: 'input' });
+  });
+
   test('takes its business key and venue from the variables its diagram names', async () => {
     const started = await desk.start('at-venue', { venueId: venueA, code: 'K7PM' }, lin);
 
