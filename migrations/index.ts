@@ -25,6 +25,7 @@ import { AuditExports1795353000000 } from './1795353000000-audit-exports';
 import { Find1795355000000 } from './1795355000000-find';
 import { LiveCounts1795359000000 } from './1795359000000-live-counts';
 import { AuditUncompressed1795362000000 } from './1795362000000-audit-uncompressed';
+import { StepByRoot1795370000000 } from './1795370000000-step-by-root';
 
 /** In order; a merged migration is never edited. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   Find1795355000000,
   LiveCounts1795359000000,
   AuditUncompressed1795362000000,
+  StepByRoot1795370000000,
 ];

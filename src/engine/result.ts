@@ -26,12 +26,14 @@ const openedTask = ({ id, case_id, element_id, assignee }: TaskRow): OpenedTask 
 });
 
 /** The most urgent task this step opened and gave to the actor; else one they had in the same tree before. */
-function nextTask({ writes, actor, cases, mine }: StepScope): string | null {
+function nextTask({ writes, actor, cases, open }: StepScope): string | null {
   const opened = writes.tasks.filter(({ assignee }) => assignee === actor.id);
   opened.sort((a, b) => b.priority - a.priority);
-  const stillMine = mine.find(({ caseId, itemId }) => {
-    const target = cases.get(caseId);
+  const stillMine = open.filter(({ caseId, itemId, mine }) => {
+    const target = mine ? cases.get(caseId) : undefined;
     return target?.row.status === 'running' && !target.closed.has(waitKey({ kind: 'user-task', itemId }));
   });
-  return opened[0]?.id ?? stillMine?.id ?? null;
+  // Ids are in the order of time.
+  stillMine.sort((a, b) => b.priority - a.priority || (a.id < b.id ? -1 : 1));
+  return opened[0]?.id ?? stillMine[0]?.id ?? null;
 }

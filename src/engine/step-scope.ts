@@ -27,8 +27,8 @@ export interface StepScope {
   readonly reason: string | null;
   readonly cases: Map<string, CaseInStep>;
   readonly writes: Writes;
-  /** Open tasks of the tree that were the actor's before the step, the most urgent first. */
-  readonly mine: readonly { id: string; caseId: string; itemId: string; priority: number }[];
+  /** Tasks of the tree that were open before the step, and whether they were the actor's. */
+  readonly open: readonly { id: string; caseId: string; itemId: string; priority: number; mine: boolean }[];
   readonly published: Published[];
   readonly personal: PersonalKeys;
   /** Whether a handler's throw becomes an incident at its task instead of undoing the step. */

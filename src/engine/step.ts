@@ -73,7 +73,7 @@ interface LoadedJson {
   readonly target: Omit<Loaded, 'caseId' | 'rootId'> | null;
   readonly result: ResultRow | null;
   readonly cases: readonly CaseRow[] | null;
-  readonly mine: StepScope['mine'] | null;
+  readonly open: StepScope['open'] | null;
 }
 
 const loadStep = { name: 'load_step', text: 'SELECT load_step($1, $2, $3, $4, $5) AS loaded' };
@@ -142,7 +142,7 @@ async function load(tx: Transaction, { target, actor, key, wait }: StepRequest):
 async function scope(room: Room, request: StepRequest, tx: Transaction, loaded: LoadedJson): Promise<StepScope> {
   const now = room.clock.now();
   const cases = new Map<string, CaseInStep>();
-  for (const row of loaded.cases ?? []) {
+  for (const row of [...(loaded.cases ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     cases.set(row.id, caseInStep(row, await room.definitions.byVersion(row.definition_id, tx), false));
   }
   return {
@@ -155,7 +155,7 @@ async function scope(room: Room, request: StepRequest, tx: Transaction, loaded: 
     reason: request.reason ?? null,
     cases,
     writes: noWrites(),
-    mine: loaded.mine ?? [],
+    open: loaded.open ?? [],
     published: [],
     personal: personalKeys(tx, now),
     faultsStand: request.faultsStand ?? false,

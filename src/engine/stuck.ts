@@ -1,11 +1,11 @@
-import type { CaseInStep } from './case-in-step';
+import { waitKey, type CaseInStep } from './case-in-step';
 import { incidentOf } from './incidents';
 import { note, type StepScope } from './step-scope';
 
 const standing = {
   name: 'case_standing',
   text: `SELECT count(*)::int AS standing FROM (
-      SELECT item_id, element_id FROM user_task WHERE case_id = $1 AND state = 'open'
+      SELECT item_id, element_id FROM (SELECT * FROM user_task WHERE case_id = $1 OFFSET 0) t WHERE state = 'open'
       UNION ALL SELECT item_id, element_id FROM timer WHERE case_id = $1
       UNION ALL SELECT item_id, element_id FROM message_subscription WHERE case_id = $1
       UNION ALL SELECT item_id, element_id FROM job WHERE case_id = $1 AND state IN ('ready', 'failed') AND item_id IS NOT NULL
@@ -40,6 +40,7 @@ const calls = (step: StepScope, target: CaseInStep): boolean =>
 
 async function stillWaits(step: StepScope, target: CaseInStep): Promise<boolean> {
   if (target.isNew) return false;
+  if (keepsTask(step, target)) return true;
   const starts = [...target.definition.model.elements.values()].filter(({ type }) => type === 'bpmn:StartEvent');
   const [row] = await step.tx.query<{ standing: number }>(standing, [
     target.row.id,
@@ -48,6 +49,10 @@ async function stillWaits(step: StepScope, target: CaseInStep): Promise<boolean>
   ]);
   return row!.standing > 0;
 }
+
+/** What was loaded tells it mostly, without asking the database once more. */
+const keepsTask = ({ open }: StepScope, { row, closed }: CaseInStep): boolean =>
+  open.some(({ caseId, itemId }) => caseId === row.id && !closed.has(waitKey({ kind: 'user-task', itemId })));
 
 function lastPlace(target: CaseInStep): string {
   const active = [...target.history.values()].filter(({ state }) => state === 'active');
