@@ -14,8 +14,3 @@ export const candidateKeys = (groups: readonly string[], venueId: string | null)
 export const candidateKeysArray = (task: string): string => `ARRAY(
   SELECT g || '@*' FROM unnest(${task}.groups) g
   UNION ALL SELECT g || '@' || ${task}.venue_id FROM unnest(${task}.groups) g WHERE ${task}.venue_id IS NOT NULL)`;
-
-/** The same in SQL, joined as `k.candidate_key` to a source of tasks that has `groups` and `venue_id`. */
-export const candidateKeysOf = (task: string): string => `CROSS JOIN LATERAL (
-  SELECT g || '@*' AS candidate_key FROM unnest(${task}.groups) g
-  UNION ALL SELECT g || '@' || ${task}.venue_id FROM unnest(${task}.groups) g WHERE ${task}.venue_id IS NOT NULL) k`;

@@ -3,7 +3,7 @@ import type { CaseInStep } from './case-in-step';
 import { candidateKeys } from './candidates';
 import type { Writes } from './flush';
 import { subscriptionsOpened } from './correlation';
-import type { HistoryRow, TaskRow } from './rows';
+import type { CandidateRow, HistoryRow, TaskRow } from './rows';
 import { jobRow, type StepScope } from './step-scope';
 import { caseEvent } from './audit/case-event';
 import { incidentOf } from './incidents';
@@ -146,5 +146,11 @@ function openTask(step: StepScope, { row }: CaseInStep, wait: Extract<Wait, { ki
     close_reason: null,
   };
   step.writes.tasks.push(task);
+  for (const key of candidateKeys(task.groups, task.venue_id)) step.writes.candidates.push(candidateRow(key, task));
   if (assignee !== null) tellOf(step, 'assigned', assignee, task);
 }
+
+const candidateRow = (key: string, { id, assignee, priority, due, process_key }: TaskRow): CandidateRow => ({
+  ...{ candidate_key: key, task_id: id, claimed: assignee !== null },
+  ...{ priority, due, process_key },
+});

@@ -3,10 +3,11 @@
  */
 import type { Transaction } from '../db/database';
 import type { Statement } from '../lib/sql';
-import { candidateKeysArray, candidateKeysOf } from './candidates';
-import { sourceOf, width, type Source } from './row-source';
+import { candidateKeysArray } from './candidates';
+import { passing, sourceOf, width, type Source } from './row-source';
 import type {
   AuditRow,
+  CandidateRow,
   CaseRow,
   HistoryRow,
   IncidentRow,
@@ -32,6 +33,8 @@ export interface Writes {
   cases: CaseRow[];
   caseHeads: Pick<CaseRow, 'id' | 'audit_seq' | 'audit_hash' | 'changed_at'>[];
   tasks: TaskRow[];
+  /** Whom the opened tasks are offered to. */
+  candidates: CandidateRow[];
   closedTasks: (Item & Pick<TaskRow, 'state' | 'closed_at' | 'closed_by' | 'close_reason'>)[];
   claims: Pick<TaskRow, 'id' | 'assignee' | 'claimed_at'>[];
   timers: TimerRow[];
@@ -97,12 +100,8 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     ...['state', 'variables', 'audit_seq', 'audit_hash', 'changed_at', 'ended_at'],
   ]),
   caseHeads: update('"case"', ['audit_seq', 'audit_hash', 'changed_at']),
-  tasks: (from) => [
-    `opened AS (INSERT INTO user_task (${taskColumns}) SELECT ${taskColumns} FROM ${from.rows('user_task')} r
-       RETURNING id, groups, venue_id, assignee, priority, due, process_key)`,
-    `INSERT INTO task_candidate (candidate_key, task_id, claimed, priority, due, process_key)
-     SELECT k.candidate_key, t.id, t.assignee IS NOT NULL, t.priority, t.due, t.process_key FROM opened t ${candidateKeysOf('t')}`,
-  ],
+  tasks: insert('user_task', taskColumns),
+  candidates: insert('task_candidate', 'candidate_key, task_id, claimed, priority, due, process_key'),
   closedTasks: (from) => [
     `closed AS (UPDATE user_task t SET state = r.state, closed_at = r.closed_at, closed_by = r.closed_by,
        close_reason = r.close_reason FROM ${from.rows('user_task')} r WHERE ${byItem} RETURNING t.id, ${candidateKeysArray('t')} AS keys)`,
@@ -179,7 +178,11 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   results: insert('command_result', 'actor_id, key, command, body_hash, result, created_at'),
 };
 
-/** Parts that nearly every step writes, and mostly one row of. */
+const historyShape =
+  'case_id uuid, seq int, item_id text, element_id text, element_type text, token_id text, state text, ' +
+  'entered_at timestamptz, left_at timestamptz';
+
+/** Parts that nearly every step writes. */
 const shapes: { readonly [Name in keyof Writes]?: string } = {
   cases:
     'id uuid, business_key text, venue_id uuid, customer_id uuid, status text, suspended boolean, ' +
@@ -189,19 +192,22 @@ const shapes: { readonly [Name in keyof Writes]?: string } = {
     'id uuid, case_id uuid, root_case_id uuid, definition_id uuid, process_key text, element_id text, item_id text, ' +
     'form_key text, state text, groups text[], assignee text, claimed_at timestamptz, priority int, due timestamptz, ' +
     'follow_up timestamptz, local jsonb, business_key text, venue_id uuid, customer_id uuid, created_at timestamptz',
+  candidates: 'candidate_key text, task_id uuid, claimed boolean, priority int, due timestamptz, process_key text',
   closedTasks: 'case_id uuid, item_id text, state text, closed_at timestamptz, closed_by text, close_reason text',
   timers:
     'id uuid, case_id uuid, item_id text, element_id text, due timestamptz, attempts int, retry_at timestamptz, ' +
     'last_error text, created_at timestamptz',
   closedTimers: 'case_id uuid, item_id text, resolved_at timestamptz, resolved_by text, resolution text',
   closedSubscriptions: 'case_id uuid, item_id text',
-  visited:
-    'case_id uuid, seq int, item_id text, element_id text, element_type text, token_id text, state text, ' +
-    'entered_at timestamptz, left_at timestamptz',
+  history: historyShape,
+  visited: historyShape,
   audit:
     'stream text, seq bigint, at timestamptz, case_id uuid, actor_id text, command text, format smallint, body text, ' +
     'previous_hash bytea, hash bytea',
 };
+
+/** Parts that often have several rows, and only add them: nothing is planned by how many there are. */
+const byColumn: ReadonlySet<keyof Writes> = new Set(['candidates', 'history', 'visited']);
 
 const names = Object.keys(parts) as (keyof Writes)[];
 
@@ -217,6 +223,7 @@ export function noWrites(): Writes {
     cases: [],
     caseHeads: [],
     tasks: [],
+    candidates: [],
     closedTasks: [],
     claims: [],
     timers: [],
@@ -264,9 +271,10 @@ function preparedFor(filled: readonly (keyof Writes)[], writes: Writes): Prepare
 function prepare(name: string, filled: readonly (keyof Writes)[], writes: Writes): Prepared {
   let next = 1;
   const sources = filled.map((part) => {
-    const single = writes[part].length === 1;
-    const source = sourceOf(next, single, shapes[part]);
-    next += width(single, shapes[part]);
+    const rows = writes[part].length;
+    const how = passing(rows, shapes[part], byColumn.has(part));
+    const source = sourceOf(next, rows === 1, shapes[part], how);
+    next += width(shapes[part], how);
     return source;
   });
   const clauses = filled.flatMap((part, i) => parts[part](sources[i]!));

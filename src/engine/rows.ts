@@ -56,6 +56,16 @@ export interface TaskRow {
   close_reason: string | null;
 }
 
+/** One key a task is offered to; kept with what lists of tasks are sorted and narrowed by. */
+export interface CandidateRow {
+  candidate_key: string;
+  task_id: string;
+  claimed: boolean;
+  priority: number;
+  due: string;
+  process_key: string;
+}
+
 export interface TimerRow {
   id: string;
   case_id: string;
