@@ -2,10 +2,11 @@ import { candidateKeys } from './candidates';
 import type { CaseInStep } from './case-in-step';
 import type { StepScope } from './step-scope';
 
+/** Its root is what open tasks are found by; by the case alone, a desk not counted yet reads all that are open. */
 const update = {
   name: 'tasks_refresh',
   text: `UPDATE user_task SET business_key = $2, venue_id = $3, customer_id = $4
-          WHERE case_id = $1 AND state = 'open'
+          WHERE root_case_id = $5 AND case_id = $1 AND state = 'open'
           RETURNING id, item_id, groups, assignee IS NOT NULL AS claimed, priority, due::text AS due`,
 };
 const removeCandidates = {
@@ -41,7 +42,8 @@ const learned = ({ row, before }: CaseInStep): boolean =>
 
 async function refresh(step: StepScope, target: CaseInStep): Promise<void> {
   const { row, before } = target;
-  const tasks = await step.tx.query<Refreshed>(update, [row.id, row.business_key, row.venue_id, row.customer_id]);
+  const learnt = [row.business_key, row.venue_id, row.customer_id];
+  const tasks = await step.tx.query<Refreshed>(update, [row.id, ...learnt, row.root_id]);
   if (row.venue_id === before.venueId || tasks.length === 0) return;
   await offerElsewhere(step, target, tasks);
 }
