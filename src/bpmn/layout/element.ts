@@ -18,9 +18,11 @@ export interface ParsedDiagram {
   readonly warnings: ParseResult['warnings'];
 }
 
+const moddle = new BpmnModdle({ camunda, encore });
+
 /** Parses a diagram. Throws on broken XML; what is merely odd comes back as warnings. */
 export async function parseDiagram(xml: string): Promise<ParsedDiagram> {
-  const { rootElement, warnings } = await new BpmnModdle({ camunda, encore }).fromXML(xml);
+  const { rootElement, warnings } = await moddle.fromXML(xml);
   return { definitions: rootElement as Element, warnings };
 }
 

@@ -16,7 +16,7 @@ import { checkLabels } from './label-rules';
 import { checkStandard } from './standard-rules';
 import { checkSupported } from './supported-rules';
 import { checkTasks } from './task-rules';
-import { checkVariables, writtenIn } from './variable-rules';
+import { checkVariables, houseOf, writtenIn, type House } from './variable-rules';
 import type { SourceFile, World } from './world';
 import { checkWorld } from './world-rules';
 import { checkSchema } from './xsd';
@@ -53,20 +53,34 @@ export const lintProcesses = (world: World, depth: Depth = 'full'): Promise<Find
  * only where they are errors that were not there before.
  */
 export async function lintChange(before: World, after: World, path: string): Promise<Finding[]> {
-  const findings = await lintWorld(after, (file) => file.path === path);
+  const changed = (file: string): boolean => file === path;
+  const findings = await lintWorld(after, (file) => changed(file.path), changed);
   const own = findings.filter(({ file }) => file === path);
   const elsewhere = findings.filter(({ file, severity }) => file !== path && severity === 'error');
   if (elsewhere.length === 0) return own;
   const nameOf = ({ file, element, rule, reason }: Finding): string => [file, element, rule, reason.en].join(' ');
-  const known = new Set((await lintWorld(before, () => false)).map(nameOf));
+  const known = new Set(
+    (
+      await lintWorld(
+        before,
+        () => false,
+        () => false,
+      )
+    ).map(nameOf),
+  );
   return [...own, ...elsewhere.filter((finding) => !known.has(nameOf(finding)))];
 }
 
-async function lintWorld(world: World, inFull: (file: SourceFile) => boolean): Promise<Finding[]> {
+/** `ofItself`: whose diagrams are looked at for what is in them alone, beside what they are to the others. */
+async function lintWorld(
+  world: World,
+  inFull: (file: SourceFile) => boolean,
+  ofItself: (file: string) => boolean = () => true,
+): Promise<Finding[]> {
   const { findings, diagrams } = await parseAll(world.diagrams, inFull);
   const decisions = await readDecisionInputs(world);
-  const house = { world, all: diagrams, traffic: trafficOf(diagrams), decisions: decisions.inputs };
-  for (const diagram of diagrams) findings.push(...(await lintDiagram(diagram, house)));
+  const around = surroundingsOf(world, diagrams, decisions.inputs);
+  for (const diagram of diagrams) findings.push(...(await lintDiagram(diagram, around, ofItself(diagram.file))));
   findings.push(...decisions.findings, ...checkWorld(world, diagrams));
   return findings;
 }
@@ -76,37 +90,51 @@ export async function lintFile(file: SourceFile, world: World, depth: Depth = 'f
   const others = world.diagrams.filter((other) => other.path !== file.path);
   const all = { ...world, diagrams: [...others, file] };
   const { findings, diagrams } = await parseAll(all.diagrams, () => depth === 'full');
-  const decisions = (await readDecisionInputs(world)).inputs;
-  const house = { world: all, all: diagrams, traffic: trafficOf(diagrams), decisions };
+  const around = surroundingsOf(all, diagrams, (await readDecisionInputs(world)).inputs);
   for (const diagram of diagrams.filter((d) => d.file === file.path))
-    findings.push(...(await lintDiagram(diagram, house)));
+    findings.push(...(await lintDiagram(diagram, around)));
   return findings.filter((finding) => finding.file === file.path);
 }
 
 interface Surroundings {
-  readonly world: World;
-  readonly all: readonly Diagram[];
+  readonly house: House;
   readonly traffic: Traffic;
   readonly decisions: DecisionInputs;
 }
 
-async function lintDiagram(diagram: Diagram, house: Surroundings): Promise<Finding[]> {
-  const { world, all, traffic, decisions } = house;
-  const problems = [
+const surroundingsOf = (world: World, all: readonly Diagram[], decisions: DecisionInputs): Surroundings => ({
+  house: houseOf(world, all),
+  traffic: trafficOf(all),
+  decisions,
+});
+
+async function lintDiagram(diagram: Diagram, around: Surroundings, ofItself = true): Promise<Finding[]> {
+  const problems = [...(ofItself ? await checkItself(diagram) : []), ...checkAmongOthers(diagram, around)];
+  return problems.map((one) => ({ file: diagram.file, ...one }));
+}
+
+/** What no other file changes. */
+async function checkItself(diagram: Diagram): Promise<Problem[]> {
+  return [
     ...checkFile(diagram),
     ...(await checkStandard(diagram)),
     ...checkSupported(diagram),
-    ...checkTasks(diagram, world),
-    ...checkEvents(diagram, world, traffic),
     ...checkGateways(diagram),
     ...checkJoins(diagram),
     ...checkExpressions(diagram),
-    ...checkVariables(diagram, world, all),
-    ...checkDecisionInputs(diagram, decisions, writtenIn(diagram, house)),
-    ...checkLabels(diagram, world),
     ...checkDrawing(diagram),
   ];
-  return problems.map((one) => ({ file: diagram.file, ...one }));
+}
+
+function checkAmongOthers(diagram: Diagram, { house, traffic, decisions }: Surroundings): Problem[] {
+  const { world } = house;
+  return [
+    ...checkTasks(diagram, world),
+    ...checkEvents(diagram, world, traffic),
+    ...checkVariables(diagram, house),
+    ...checkDecisionInputs(diagram, decisions, writtenIn(diagram, house)),
+    ...checkLabels(diagram, world),
+  ];
 }
 
 /** Reads the files; those that cannot be read safely are not looked at further. */

@@ -33,21 +33,37 @@ const problem = defineRules({
   ],
 });
 
-/** All there is to look at. */
+/** All there is to look at, with what comes from one diagram into another looked up once. */
 export interface House {
   readonly world: World;
   readonly all: readonly Diagram[];
+  /** Names that callers pass, by the process they call. */
+  readonly passed: ReadonlyMap<string, readonly string[]>;
+  /** Names that come with a message. */
+  readonly payloads: ReadonlyMap<string, readonly string[]>;
 }
 
-export function* checkVariables(diagram: Diagram, world: World, all: readonly Diagram[]): Problems {
-  const house = { world, all };
+export function houseOf(world: World, all: readonly Diagram[]): House {
+  const passed = new Map<string, string[]>();
+  const payloads = new Map<string, string[]>();
+  const add = (to: Map<string, string[]>, key: string, from: Element): void =>
+    void to.set(key, [...(to.get(key) ?? []), ...inputsOf(from).map(({ name }) => name)]);
+  for (const node of all.flatMap(({ nodes }) => nodes)) {
+    if (isA(node, 'CallActivity')) add(passed, text(node, 'calledElement'), node);
+    const message = messageOf(node);
+    if (message && !isCatching(node)) add(payloads, message.name, node);
+  }
+  return { world, all, passed, payloads };
+}
+
+export function* checkVariables(diagram: Diagram, house: House): Problems {
   const written = writtenIn(diagram, house);
   for (const expression of expressionsOf(diagram)) {
     const known = namesAt(expression, written, house);
     for (const name of known ? variablesOf(expression.source) : [])
       if (!known?.has(name)) yield problem('variable-never-written', expression.element, { name });
   }
-  for (const node of diagram.nodes) yield* checkNeeds(node, world, written);
+  for (const node of diagram.nodes) yield* checkNeeds(node, house.world, written);
 }
 
 /** Names a case of this process may hold: declared, passed by callers, written by its elements. */
@@ -55,10 +71,7 @@ export function writtenIn(diagram: Diagram, house: House): Set<string> {
   const { process } = diagram;
   const keys = ['encore:businessKey', 'encore:customer', 'encore:venue'].map((key) => text(process, key));
   const optional = text(process, 'encore:optional').split(/\s+/);
-  const callers = house.all
-    .flatMap((d) => d.nodes)
-    .filter((n) => isA(n, 'CallActivity') && text(n, 'calledElement') === diagram.id);
-  const passed = callers.flatMap(inputsOf).map((input) => input.name);
+  const passed = house.passed.get(diagram.id) ?? [];
   return new Set(
     [...keys, ...optional, ...passed, ...diagram.nodes.flatMap((n) => writtenBy(n, house))].filter(Boolean),
   );
@@ -73,7 +86,7 @@ function writtenBy(node: Element, house: House): string[] {
 }
 
 /** Names that come to an element from outside: form fields, a handler's values, a message's payload. */
-function givenTo(node: Element, { world, all }: House): string[] {
+function givenTo(node: Element, { world, payloads }: House): string[] {
   if (isA(node, 'UserTask')) {
     const form = world.forms.get(text(node, 'camunda:formKey'));
     return form ? [...componentsOf(form.components)].flatMap((c) => c.key ?? []) : [];
@@ -81,20 +94,14 @@ function givenTo(node: Element, { world, all }: House): string[] {
   if (isA(node, 'BusinessRuleTask')) return [text(node, 'encore:resultVariable')];
   if (isA(node, 'ServiceTask')) return Object.keys(world.handlers.get(handlerOf(node))?.gives.shape ?? {});
   const message = isCatching(node) ? messageOf(node) : null;
-  return message ? payloadOf(message.name, all) : [];
+  return message ? [...(payloads.get(message.name) ?? [])] : [];
 }
-
-const payloadOf = (name: string, all: readonly Diagram[]): string[] =>
-  all
-    .flatMap((d) => d.nodes)
-    .filter((n) => !isCatching(n) && messageOf(n)?.name === name)
-    .flatMap((n) => inputsOf(n).map((input) => input.name));
 
 /** Names an expression may use; null where they come from outside and are not known here. */
 function namesAt({ node, use }: Expression, written: ReadonlySet<string>, house: House): Set<string> | null {
   const message = isCatching(node) ? messageOf(node) : null;
   if (message && house.world.external.has(message.name)) return null;
-  if (message && isA(node, 'StartEvent')) return new Set([...written, ...payloadOf(message.name, house.all)]);
+  if (message && isA(node, 'StartEvent')) return new Set([...written, ...(house.payloads.get(message.name) ?? [])]);
   if (use === 'output' && isA(node, 'CallActivity')) {
     const child = house.all.find((d) => d.id === text(node, 'calledElement'));
     return child ? new Set(['outcome', ...writtenIn(child, house)]) : null;
