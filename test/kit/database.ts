@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../../src/db/database';
 import { appLogin, ownerRole, urlWith } from '../../src/db/roles';
 import { testServer } from './global-server';
 
-/** A database of the test file's own: migrated, empty, gone afterwards. */
+/** A database of the test file's own: migrated, empty unless it clones more, gone afterwards. */
 export interface TestDatabase {
   /** Open as the desk's own role, as in production. */
   readonly database: Database;
@@ -13,11 +13,14 @@ export interface TestDatabase {
   readonly ownerUrl: string;
 }
 
-/** Clones the migrated template before the file's first test; call it once at the top of a test file or `describe`. */
-export function useDatabase(): TestDatabase {
-  let made: (TestDatabase & { drop(): Promise<void> }) | undefined;
+/**
+ * Clones the migrated template, or the one that `template` names, before the file's first test; call it once at the top
+ * of a test file or `describe`.
+ */
+export function useDatabase(template?: () => Promise<string>): TestDatabase {
+  let made: OwnDatabase | undefined;
   beforeAll(async () => {
-    made = await createTestDatabase();
+    made = await createTestDatabase(await template?.());
   });
   afterAll(async () => {
     await made?.drop();
@@ -39,14 +42,21 @@ export function useDatabase(): TestDatabase {
   };
 }
 
-/** For tests that need several databases, or one for a process of its own. `drop` fails when a connection was not given back. */
-export async function createTestDatabase(): Promise<TestDatabase & { drop(): Promise<void> }> {
-  const { adminUrl, ownerPassword, appPassword, template } = testServer();
+export interface OwnDatabase extends TestDatabase {
+  readonly name: string;
+  /** Fails when a connection was not given back. */
+  drop(): Promise<void>;
+}
+
+/** For tests that need several databases, or one for a process of its own. */
+export async function createTestDatabase(template = testServer().template): Promise<OwnDatabase> {
+  const { adminUrl, ownerPassword, appPassword } = testServer();
   const name = `encore_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template} OWNER ${ownerRole}`);
   const url = urlWith(adminUrl, { user: appLogin, password: appPassword, database: name });
   const database = await openDatabase({ url, applicationName: 'encore-test' });
   return {
+    name,
     database,
     url,
     ownerUrl: urlWith(adminUrl, { user: ownerRole, password: ownerPassword, database: name }),

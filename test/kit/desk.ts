@@ -25,6 +25,7 @@ import type { Variables } from '../../src/lib/json';
 import { projectRoot } from '../../src/lib/root';
 import { recordSequenceFlows } from './coverage';
 import { useDatabase, type TestDatabase } from './database';
+import { deskTemplate } from './desk-template';
 import { deskStory, type DeskStory } from './desk-story';
 
 export interface DeskOptions {
@@ -67,7 +68,7 @@ export function useDesk(options: DeskOptions = {}): Desk {
     await made?.engine.settle();
     if (made) await recordSequenceFlows(made.database);
   });
-  const testDatabase = useDatabase();
+  const testDatabase = useDatabase(isOfTheHouse(options) ? () => houseTemplate(options) : undefined);
   beforeAll(async () => {
     made = await openDesk(testDatabase, options);
   });
@@ -78,6 +79,15 @@ export function useDesk(options: DeskOptions = {}): Desk {
     },
   });
 }
+
+/** Whether it runs what lies in `processes/` and `handlers/`, and finds it deployed. */
+const isOfTheHouse = ({ models, processesDir, handlers }: DeskOptions): boolean =>
+  !(models ?? processesDir ?? handlers);
+
+const houseTemplate = ({ at = monday }: DeskOptions): Promise<string> =>
+  deskTemplate(at, ({ database }) =>
+    prepare({}, { database, clock: fixedClock(at), handlers: loadHandlers(join(projectRoot, 'handlers')) }),
+  );
 
 async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promise<Desk> {
   const { database } = testDatabase;
@@ -97,17 +107,17 @@ async function openDesk(testDatabase: TestDatabase, options: DeskOptions): Promi
   const kinds = jobKinds(mail, { transport: options.sms ?? captureSms, render: loadSmsTemplates() });
   const anotherWorker = (): Worker => createWorker({ database, engine, kinds, clock });
   const worker = anotherWorker();
-  await database.query('SELECT ensure_month_partitions($1::date, 4)', [clock.now()]);
-  await deploy(options, { database, clock, handlers });
+  if (!isOfTheHouse(options)) await prepare(options, { database, clock, handlers });
   await options.seed?.(database, clock);
   const story = deskStory({ engine, database, clock, worker });
   return { engine, definitions, database, clock, worker, testDatabase, anotherWorker, ...story };
 }
 
-async function deploy(
+async function prepare(
   { processesDir, models, decisions }: DeskOptions,
   parts: { database: Database; clock: FixedClock; handlers: Handlers },
 ): Promise<void> {
+  await parts.database.query('SELECT ensure_month_partitions($1::date, 4)', [parts.clock.now()]);
   const options = { ...parts, loadDefinition, actor: systemActor('test') };
   if (!models) return void (await deployDirectory(processesDir ?? join(projectRoot, 'processes'), options));
   const directory = mkdtempSync(join(tmpdir(), 'encore-models-'));
