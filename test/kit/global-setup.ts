@@ -12,13 +12,22 @@ import { announceServer } from './global-server';
 import { keepForTeardown } from './global-teardown';
 import { nothingLeft } from './nothing-left';
 
+/** What jest tells of the run and of its configuration, as far as it is asked here. */
+interface Run {
+  readonly testPathPatterns: { readonly patterns: readonly string[] };
+}
+interface Project {
+  readonly testPathIgnorePatterns: readonly string[];
+}
+
 /**
  * Once per run: the engine's build, a server (an embedded one without fsync, or TEST_DATABASE_URL with an
  * administrator's login), and one migrated template database that every test file clones.
  */
-export default async function setup(): Promise<void> {
+export default async function setup(run: Run, project: Project): Promise<void> {
   buildEngine();
-  const adminUrl = process.env.TEST_DATABASE_URL ?? (await startServer());
+  const adminUrl =
+    process.env.TEST_DATABASE_URL ?? (await startServer(isLarge(run, project) ? os.tmpdir() : quickest()));
   const template = `encore_template_${process.pid}`;
   const ownerPassword = randomBytes(12).toString('hex');
   const appPassword = randomBytes(12).toString('hex');
@@ -45,8 +54,28 @@ function buildEngine(): void {
   execFileSync(process.execPath, [path.join(projectRoot, 'bin', 'build.js'), '--engine'], { stdio: 'inherit' });
 }
 
-async function startServer(): Promise<string> {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'encore-test-'));
+/** Whether tests with large tables are among those that run: the disk is for them. */
+function isLarge({ testPathPatterns: { patterns } }: Run, { testPathIgnorePatterns }: Project): boolean {
+  if (testPathIgnorePatterns.includes('/test/long/')) return false;
+  return patterns.length === 0 || patterns.some((pattern) => pattern.includes('long'));
+}
+
+const memory = '/dev/shm';
+const roomNeeded = 4 * 1024 ** 3;
+
+/** A file system in memory where there is a roomy one: every test file makes a database of three hundred files. */
+function quickest(): string {
+  try {
+    fs.accessSync(memory, fs.constants.W_OK);
+    const { bavail, bsize } = fs.statfsSync(memory);
+    return bavail * bsize >= roomNeeded ? memory : os.tmpdir();
+  } catch {
+    return os.tmpdir();
+  }
+}
+
+async function startServer(within: string): Promise<string> {
+  const dataDir = fs.mkdtempSync(path.join(within, 'encore-test-'));
   const server = await startEmbedded({ dataDir, ephemeral: true });
   keepForTeardown({
     stop: async () => {
