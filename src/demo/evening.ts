@@ -1,5 +1,5 @@
 /** Tells the evening step by step, in the order of time, on a clock that stands where the story is. */
-import { businessDayOf, openingOf } from '../domain/business-day';
+import { addDays, businessDayOf, openingOf } from '../domain/business-day';
 import { venueZones, datesAround, loadVenue, type Venue } from '../domain/venues';
 import { createEngine } from '../engine/engine';
 import { engineKinds } from '../jobs/kinds/engine-kinds';
@@ -58,10 +58,12 @@ function begin(stage: Stage, venue: Venue, visit: Visit): Moment[] {
   // Before opening, what is to come begins with the opening.
   const base = visit.start < 0 || now > opens ? now : opens;
   const from = new Date(Math.round((base.getTime() + visit.start * minute) / quarter) * quarter);
-  const called = new Date((visit.start < 0 ? from.getTime() : now.getTime()) - visit.lead * minute);
   if (from < opens || from.getTime() + 60 * minute > closes.getTime()) return [];
-  if (businessDayOf(venue, called) !== businessDayOf(venue, from)) return [];
-  return [{ venue: visit.venue, at: called, happen: () => tellVisit(stage, venue, { ...visit, from }) }];
+  // Who calls for the same day cannot have called before the closing of the day before.
+  const dayBegins = openingOf(venue, addDays(businessDayOf(venue, from), -1)).closes;
+  const called = (visit.start < 0 ? from.getTime() : now.getTime()) - visit.lead * minute;
+  const at = new Date(Math.max(called, dayBegins.getTime()));
+  return [{ venue: visit.venue, at, happen: () => tellVisit(stage, venue, { ...visit, from }) }];
 }
 
 /** Goes from moment to moment; what falls into the same five minutes happens at once. */

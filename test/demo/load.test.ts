@@ -54,12 +54,18 @@ describe('the demo chain on a Saturday evening', () => {
 describe('the demo chain at another hour', () => {
   const night = useDesk({ at: '2026-11-20T21:00:00.000Z' });
   const lastHour = useDesk({ at: '2026-11-21T17:20:00.000Z' });
+  const afterClosing = useDesk({ at: '2026-11-22T18:10:00.000Z' });
 
   it('has only bookings that the opening hours allow: at five in the morning those of the coming day', async () => {
     await load(night);
     const states = await byState(night);
     expect(states).toMatchObject({ confirmed: expect.any(Number) as number });
     expect(states).not.toHaveProperty('in-use');
+  });
+
+  it('has as many of them right after closing, when nobody can have called for that day before', async () => {
+    const { bookings } = await load(afterClosing);
+    expect(bookings).toBeGreaterThan(20);
   });
 
   it('is at work in the last hour before closing', async () => {
