@@ -161,11 +161,15 @@ function loopDepth(node: Node, source: string): number {
   const inner = childrenOf(node).map((child) => loopDepth(child, source));
   const called = node.name === 'FunctionInvocation' ? calledName(node, source) : null;
   const names = node.name === 'InExpressions' ? childrenOf(node).length : 0;
-  const own = node.name === 'FilterExpression' || called === 'sort' || called === 'flatten' ? 1 : names;
+  const own = isWalk(node) || called === 'sort' || called === 'flatten' ? 1 : names;
   if (node.name === 'ForExpression' || node.name === 'QuantifiedExpression')
     return inner.reduce((sum, each) => sum + each, 0);
   return own + Math.max(0, ...inner);
 }
+
+/** A filter; an entry taken by its number is looked up, whatever the length of the list. */
+const isWalk = (node: Node): boolean =>
+  node.name === 'FilterExpression' && childrenOf(node)[2]?.name !== 'NumericLiteral';
 
 function loops(root: Node, source: string): ExpressionFault[] {
   return loopDepth(root, source) > MAX_LOOPS ? [fault('loops-too-deep', { limit: MAX_LOOPS })] : [];

@@ -93,6 +93,10 @@ describe('an expression that may take long', () => {
     ['rooms[list contains(taken, id)]', true],
     ['sort(xs, function(a, b) count(xs) > a)', true],
     ['rooms[capacity >= party and floor = 2]', false],
+    ['rooms[item.type = rooms[1].type]', false],
+    ['rooms[item.type = rooms[-1].type]', false],
+    ['rooms[item.type = rooms[n].type]', true],
+    ['xs[item > ys[item > 1][1]]', true],
     ['sum(for line in bill return line.amount * 2)', false],
     ['party > 3 and count(rooms) > 1', false],
   ])('is known by its form: %s', (source, expected) => {
