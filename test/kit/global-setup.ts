@@ -61,7 +61,7 @@ function isLarge({ testPathPatterns: { patterns } }: Run, { testPathIgnorePatter
 }
 
 const memory = '/dev/shm';
-const roomNeeded = 4 * 1024 ** 3;
+const roomNeeded = 2 * 1024 ** 3;
 
 /** A file system in memory where there is a roomy one: every test file makes a database of three hundred files. */
 function quickest(): string {
