@@ -26,6 +26,7 @@ import { Find1795355000000 } from './1795355000000-find';
 import { LiveCounts1795359000000 } from './1795359000000-live-counts';
 import { AuditUncompressed1795362000000 } from './1795362000000-audit-uncompressed';
 import { StepByRoot1795370000000 } from './1795370000000-step-by-root';
+import { FlowsOfAVisit1795372000000 } from './1795372000000-flows-of-a-visit';
 
 /** In order; a merged migration is never edited. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   LiveCounts1795359000000,
   AuditUncompressed1795362000000,
   StepByRoot1795370000000,
+  FlowsOfAVisit1795372000000,
 ];

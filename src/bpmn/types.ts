@@ -119,6 +119,8 @@ export interface FlowNodeRecord {
   readonly enteredAt: Date;
   readonly leftAt: Date | null;
   readonly state: 'active' | 'completed' | 'cancelled' | 'incident';
+  /** Of a sequence flow: the number of the visit it was taken out of. */
+  readonly leaves?: number;
 }
 
 /** What a case says to other cases; the step turns each into jobs or child cases. */

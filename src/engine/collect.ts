@@ -32,9 +32,17 @@ function writeCase(target: CaseInStep, writes: Writes): void {
   else (touched ? writes.cases : writes.caseHeads).push(row);
 }
 
+/** A row for each visit, in which the sequence flows stand that it was left by. */
 function historyRows({ row, history }: CaseInStep): HistoryRow[] {
   const sorted = [...history.values()].sort((a, b) => a.seq - b.seq);
-  return sorted.map((one) => ({
+  const flows = new Map<number, string>();
+  const visits = sorted.filter(({ leaves, seq, elementId }) => {
+    if (leaves === undefined || !history.has(leaves)) return true;
+    const before = flows.get(leaves);
+    flows.set(leaves, `${before === undefined ? '' : `${before} `}${seq}:${elementId}`);
+    return false;
+  });
+  return visits.map((one) => ({
     case_id: row.id,
     seq: one.seq,
     item_id: one.itemId,
@@ -44,6 +52,7 @@ function historyRows({ row, history }: CaseInStep): HistoryRow[] {
     state: one.state,
     entered_at: one.enteredAt.toISOString(),
     left_at: one.leftAt?.toISOString() ?? null,
+    flows: flows.get(one.seq) ?? null,
   }));
 }
 

@@ -42,7 +42,7 @@ export interface Writes {
   timerRetries: Pick<TimerRow, 'id' | 'attempts' | 'retry_at' | 'last_error'>[];
   subscriptions: SubscriptionRow[];
   closedSubscriptions: Item[];
-  /** Visits and flows that have no row yet. */
+  /** Visits that have no row yet. */
   history: HistoryRow[];
   /** Visits that may have one. */
   visited: HistoryRow[];
@@ -91,7 +91,7 @@ const taskColumns =
   'id, case_id, root_case_id, definition_id, process_key, element_id, item_id, form_key, state, groups, assignee, ' +
   'claimed_at, priority, due, follow_up, local, business_key, venue_id, customer_id, created_at';
 
-const historyColumns = 'case_id, seq, item_id, element_id, element_type, token_id, state, entered_at, left_at';
+const historyColumns = 'case_id, seq, item_id, element_id, element_type, token_id, state, entered_at, left_at, flows';
 
 const parts: { readonly [Name in keyof Writes]: Part } = {
   newCases: insert('"case"', caseColumns),
@@ -137,7 +137,7 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   visited: insert(
     'flow_node_instance',
     historyColumns,
-    'ON CONFLICT (case_id, seq, entered_at) DO UPDATE SET state = excluded.state, left_at = excluded.left_at',
+    'ON CONFLICT (case_id, seq, entered_at) DO UPDATE SET state = excluded.state, left_at = excluded.left_at, flows = excluded.flows',
   ),
   audit: insert('audit_event', 'stream, seq, at, case_id, actor_id, command, format, body, previous_hash, hash'),
   jobs: insert(
@@ -180,7 +180,7 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
 
 const historyShape =
   'case_id uuid, seq int, item_id text, element_id text, element_type text, token_id text, state text, ' +
-  'entered_at timestamptz, left_at timestamptz';
+  'entered_at timestamptz, left_at timestamptz, flows text';
 
 /** Parts that nearly every step writes. */
 const shapes: { readonly [Name in keyof Writes]?: string } = {

@@ -161,6 +161,8 @@ export interface HistoryRow {
   state: string;
   entered_at: string;
   left_at: string | null;
+  /** The sequence flows it was left by, `number:id` each, a space between; null for none. */
+  flows: string | null;
 }
 
 export interface AuditRow {

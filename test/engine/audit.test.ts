@@ -107,11 +107,14 @@ test('an end cut off together with the head of the case is found in the history'
 });
 
 test.each([
-  ['changed', `UPDATE flow_node_instance SET element_id = 'other' WHERE case_id = $1 AND seq = 1`],
-  ['removed', 'DELETE FROM flow_node_instance WHERE case_id = $1 AND seq = 1'],
+  ['changed', `UPDATE flow_node_instance SET element_id = 'other' WHERE case_id = $1 AND seq = 0`],
+  ['left by another flow', `UPDATE flow_node_instance SET flows = '1:other' WHERE case_id = $1 AND seq = 0`],
+  ['left by a flow more', `UPDATE flow_node_instance SET flows = flows || ' 99:other' WHERE case_id = $1 AND seq = 0`],
+  ['robbed of its flow', 'UPDATE flow_node_instance SET flows = NULL WHERE case_id = $1 AND seq = 0'],
+  ['removed', 'DELETE FROM flow_node_instance WHERE case_id = $1 AND seq = 0'],
   [
     'added',
-    `INSERT INTO flow_node_instance SELECT case_id, 99, item_id, element_id, element_type, token_id, state, entered_at, left_at FROM flow_node_instance WHERE case_id = $1 AND seq = 1`,
+    `INSERT INTO flow_node_instance SELECT case_id, 99, item_id, element_id, element_type, token_id, state, entered_at, left_at, flows FROM flow_node_instance WHERE case_id = $1 AND seq = 0`,
   ],
 ])('a history row that was %s is found', async (_what, sql) => {
   const faults = await tampered(caseId, sql);

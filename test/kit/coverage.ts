@@ -5,7 +5,7 @@ import type { Sql } from '../../src/lib/sql';
 
 const TAKEN = `
   SELECT DISTINCT c.process_key AS process, f.element_id AS "flowId"
-    FROM flow_node_instance f JOIN "case" c ON c.id = f.case_id
+    FROM case_history f JOIN "case" c ON c.id = f.case_id
    WHERE f.element_type = 'bpmn:SequenceFlow'
    ORDER BY 1, 2`;
 

@@ -139,7 +139,7 @@ export function deskStory({ engine, database, clock, worker }: Parts): DeskStory
 
   const history = (caseId: CaseName): Promise<Visit[]> =>
     database.query<Visit>(
-      `SELECT element_id AS "elementId", element_type AS "elementType", state FROM flow_node_instance
+      `SELECT element_id AS "elementId", element_type AS "elementType", state FROM case_history
         WHERE case_id = $1 ORDER BY seq`,
       [idOf(caseId)],
     );

@@ -47,7 +47,7 @@ describe('a hundred thousand cases', () => {
     expect(counts).toEqual(there);
     const [days] = await desk.database.query<{ counted: number; there: number }>(`
       SELECT (SELECT sum(visits)::int FROM node_day WHERE venue_id = 'ffffffff-ffff-ffff-ffff-ffffffffffff') AS counted,
-        (SELECT count(*)::int FROM flow_node_instance n JOIN "case" c ON c.id = n.case_id
+        (SELECT count(*)::int FROM case_history n JOIN "case" c ON c.id = n.case_id
           WHERE coalesce(n.left_at, c.ended_at) < (SELECT until FROM node_fold)) AS there`);
     expect(days!.counted).toBe(days!.there);
   }, 120_000);

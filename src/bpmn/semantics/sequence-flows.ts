@@ -6,7 +6,7 @@
  * Replaces: `default` ignored on activities, a token that ends without a word where no flow can be taken, and
  * conditions evaluated as JavaScript.
  */
-import type { Flow, Node, Token } from '../door/engine-types';
+import type { Flow, Item, Node, Token } from '../door/engine-types';
 import { feel, type Source } from '../door/plan';
 import { ModelFault } from '../run/fault';
 
@@ -60,8 +60,8 @@ function chosen(token: Token, node: Node, flows: readonly Flow[], byDefault: Flo
   return byDefault && !decided ? [...taken, byDefault] : taken;
 }
 
-/** Notes the flow in the history and on the token, for the join it may come to. */
-export function recordTaken(token: Token, flow: Flow): void {
+/** Notes the flow in the history, with the visit it leaves, and on the token, for the join it may come to. */
+export function recordTaken(token: Token, flow: Flow, left: Item | undefined): void {
   const { execution } = token;
   token.arrivedBy = flow.id;
   const seq = execution.getNewId('item');
@@ -74,5 +74,6 @@ export function recordTaken(token: Token, flow: Flow): void {
     enteredAt: execution.context.now,
     leftAt: execution.context.now,
     state: 'completed',
+    ...(left && { leaves: left.seq }),
   });
 }

@@ -104,7 +104,7 @@ async function goNext(this: Token): Promise<void> {
   const flows = takenFlows(this);
   const [only] = flows;
   if (only && flows.length === 1) {
-    recordTaken(this, only);
+    recordTaken(this, only, left);
     return moveTo(this, only.to);
   }
   const choice = currentNode.type === 'bpmn:EventBasedGateway' ? this.path[0]?.id : undefined;
@@ -112,7 +112,7 @@ async function goNext(this: Token): Promise<void> {
   for (const flow of flows) {
     const token = startToken(execution, 'Diverge', flow.to, this.parentToken, choice === undefined ? {} : { choice });
     if (this.undoes !== undefined) token.undoes = this.undoes;
-    recordTaken(token, flow);
+    recordTaken(token, flow, left);
     execution.queue.push(token);
   }
 }

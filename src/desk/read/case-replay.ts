@@ -43,10 +43,11 @@ interface VisitRow {
   readonly state: string;
   readonly entered_at: Date;
   readonly left_at: Date | null;
+  readonly flows: string | null;
 }
 const allVisits: Statement = {
   name: 'desk-case-replay',
-  text: `SELECT seq, item_id, element_id, element_type, token_id, state, entered_at, left_at
+  text: `SELECT seq, item_id, element_id, element_type, token_id, state, entered_at, left_at, flows
     FROM flow_node_instance WHERE case_id = $1 ORDER BY seq`,
 };
 const everyEvent = 1_000_000;
@@ -132,7 +133,9 @@ function place(
     const failing = isFailing(caseId, { ...row, element_id: elementAt(before.at) }, before.digest);
     steps[at]!.set.push({ visit: row.seq, itemId: row.item_id, elementId: elementAt(at), failing });
   }
-  if (left) steps[left.at]!.gone.push({ visit: row.seq, elementId: row.element_id, done: row.state === 'completed' });
+  if (!left) return;
+  steps[left.at]!.gone.push({ visit: row.seq, elementId: row.element_id, done: row.state === 'completed' });
+  for (const taken of row.flows?.split(' ') ?? []) steps[left.at]!.flows.push(taken.slice(taken.indexOf(':') + 1));
 }
 
 /** The step that left the row as it is now, if it was left: the first whose digest says so. */
@@ -151,6 +154,7 @@ const digestOf = (caseId: string, row: VisitRow, state: string, leftAt: Date | n
     ...{ case_id: caseId, seq: row.seq, item_id: row.item_id, element_id: row.element_id },
     ...{ element_type: row.element_type, token_id: row.token_id, state },
     ...{ entered_at: row.entered_at.toISOString(), left_at: leftAt?.toISOString() ?? null },
+    flows: leftAt === null ? null : row.flows,
   });
 
 /** How the case stood after `step` steps, from 1 on; 0 is before it began. */

@@ -115,7 +115,7 @@ const caseById: Statement = {
       ${list(
         `'seq', h.seq, 'itemId', h.item_id, 'elementId', h.element_id, 'elementType', h.element_type, 'state', h.state,
          'enteredAt', h.entered_at, 'leftAt', h.left_at, 'by', h.by`,
-        `(SELECT n.*, u.name AS by FROM flow_node_instance n
+        `(SELECT n.*, u.name AS by FROM case_history n
             LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id AND t.state = 'completed'
             LEFT JOIN app_user u ON u.id = t.closed_by
             WHERE n.case_id = c.id ORDER BY n.seq DESC LIMIT 2000) h`,

@@ -57,17 +57,19 @@ const counted: Statement = {
       WHERE definition_id = ANY($2::uuid[]) AND venue_id = ANY($7::uuid[]) AND month >= ${nextMonth}
       GROUP BY 1, 2
     ), fresh AS (
-      SELECT n.element_id, CASE n.element_type WHEN 'bpmn:SequenceFlow' THEN ${flow}
-          ELSE wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)) END AS bucket,
-        count(*) AS visits, count(*) FILTER (WHERE t.due < coalesce(t.closed_at, c.ended_at)) AS late
+      SELECT e.element_id, e.bucket, count(*) AS visits,
+        count(*) FILTER (WHERE e.bucket >= 0 AND t.due < coalesce(t.closed_at, c.ended_at)) AS late
       FROM "case" c
       JOIN LATERAL (SELECT * FROM flow_node_instance v
         WHERE v.case_id = c.id AND v.entered_at >= c.started_at - interval '1 day'
-          AND v.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
           AND coalesce(v.left_at, c.ended_at) >= (SELECT until FROM node_fold) OFFSET 0) n ON true
       LEFT JOIN LATERAL (SELECT u.due, u.closed_at FROM user_task u
         WHERE n.element_type = 'bpmn:UserTask' AND u.case_id = n.case_id AND u.item_id = n.item_id OFFSET 0) t ON true
+      CROSS JOIN LATERAL (SELECT n.element_id, n.entered_at, CASE n.element_type WHEN 'bpmn:SequenceFlow' THEN ${flow}
+            ELSE wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)) END AS bucket
+          UNION ALL SELECT split_part(f, ':', 2), n.left_at, ${flow} FROM string_to_table(n.flows, ' ') AS f) e
       WHERE c.id = ANY($8::uuid[]) AND c.definition_id = ANY($2::uuid[])
+        AND e.entered_at >= ($3::date::timestamp AT TIME ZONE $6)
         AND ($4::text[] IS NULL OR c.venue_id IS NULL OR c.venue_id::text = ANY($4))
       GROUP BY 1, 2
     ), standing AS (

@@ -87,8 +87,10 @@ const roundsAt = (narrowed: boolean): Statement => ({
       '$6',
     )} o) s ON true
     JOIN "case" c ON c.id = s.case_id AND c.status = 'running'
-    JOIN LATERAL (SELECT max(f.seq) AS seq FROM flow_node_instance f
-      WHERE f.case_id = c.id AND f.entered_at >= c.started_at - interval '1 day' AND f.element_id = ANY(m.incoming)) r ON true
+    JOIN LATERAL (SELECT max(i.seq) AS seq FROM flow_node_instance f
+      CROSS JOIN LATERAL (SELECT f.element_id, f.seq
+        UNION ALL SELECT split_part(t, ':', 2), split_part(t, ':', 1)::int FROM string_to_table(f.flows, ' ') AS t) i
+      WHERE f.case_id = c.id AND f.entered_at >= c.started_at - interval '1 day' AND i.element_id = ANY(m.incoming)) r ON true
     JOIN LATERAL (SELECT f.left_at FROM flow_node_instance f
       WHERE f.case_id = c.id AND f.entered_at >= c.started_at - interval '1 day'
         AND f.element_id = m.element AND f.seq > r.seq AND f.entered_at <= $4 OFFSET 0) v ON true

@@ -108,10 +108,13 @@ const visitedBy = `
   (SELECT coalesce(json_agg(json_build_object('elementId', h.element_id, 'elementType', h.element_type, 'here', h.here,
       'done', h.done, 'failed', h.failed, 'due', (SELECT min(nullif(t.due, 'infinity')) FROM user_task t
         WHERE h.here AND t.root_case_id = $2 AND t.case_id = $1 AND t.state = 'open' AND t.element_id = h.element_id))), '[]')
-    FROM (SELECT element_id, element_type, bool_or(left_at IS NULL) AS here, bool_or(state = 'completed') AS done,
-            bool_or(state = 'incident' AND left_at IS NULL) AS failed
-          FROM (SELECT * FROM flow_node_instance WHERE case_id = $1 ORDER BY seq DESC LIMIT 400) n
-          GROUP BY element_id, element_type) h)`;
+    FROM (SELECT n.element_id, n.element_type, bool_or(n.left_at IS NULL) AS here, bool_or(n.state = 'completed') AS done,
+            bool_or(n.state = 'incident' AND n.left_at IS NULL) AS failed
+          FROM (SELECT * FROM flow_node_instance WHERE case_id = $1 ORDER BY seq DESC LIMIT 400) v
+          CROSS JOIN LATERAL (SELECT v.element_id, v.element_type, v.state, v.left_at
+            UNION ALL SELECT split_part(f, ':', 2), 'bpmn:SequenceFlow', 'completed', v.left_at
+              FROM string_to_table(v.flows, ' ') AS f) n
+          GROUP BY n.element_id, n.element_type) h)`;
 const eventsOfCase = `
   (SELECT coalesce(json_agg(json_build_object('seq', e.seq, 'at', e.at, 'body', e.body, 'hash', encode(e.hash, 'hex'))
       ORDER BY e.seq DESC), '[]')

@@ -60,12 +60,15 @@ function decisionsOf({ decisions }: CaseInStep): string {
 /** Digest of one history row as it stands; the last event that names a row speaks for it. */
 export const historyDigest = (row: HistoryRow): string => sha256(historyText(row)).slice(0, 32);
 
-/** The row's canonical text, written out: there are several rows in every step, and their names are always the same. */
+/**
+ * The row's canonical text, written out: there are several rows in every step, and their names are always the same.
+ * Flows are named where there are some: rows written when flows were rows of their own keep their digests.
+ */
 function historyText(row: HistoryRow): string {
   const text = JSON.stringify;
   return (
     `{"case_id":${text(row.case_id)},"element_id":${text(row.element_id)},"element_type":${text(row.element_type)},` +
-    `"entered_at":${text(row.entered_at)},"item_id":${text(row.item_id)},"left_at":${text(row.left_at)},` +
+    `"entered_at":${text(row.entered_at)},${row.flows === null ? '' : `"flows":${text(row.flows)},`}"item_id":${text(row.item_id)},"left_at":${text(row.left_at)},` +
     `"seq":${row.seq},"state":${text(row.state)},"token_id":${text(row.token_id)}}`
   );
 }

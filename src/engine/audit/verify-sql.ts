@@ -74,7 +74,8 @@ export const eventAt = {
 export const historyOf = {
   name: 'audit_verify_history',
   text: `SELECT f.case_id, f.seq, f.item_id, f.element_id, f.element_type, f.token_id, f.state,
-      ${micros('f.entered_at')} AS entered_at, ${micros('f.left_at')} AS left_at, c.audit_seq::int AS head
+      ${micros('f.entered_at')} AS entered_at, ${micros('f.left_at')} AS left_at, f.flows,
+      c.audit_seq::int AS head
     FROM flow_node_instance f JOIN "case" c ON c.id = f.case_id
     WHERE f.case_id = ANY ($1::uuid[]) ORDER BY f.case_id, f.seq`,
 };

@@ -32,10 +32,8 @@ const count = {
   text: `
     WITH moved AS MATERIALIZED (${moved}), ended AS (
       SELECT c.definition_id, coalesce(c.venue_id, '00000000-0000-0000-0000-000000000000') AS venue_id,
-        (n.entered_at AT TIME ZONE $3)::date AS day, n.element_id,
-        CASE n.element_type WHEN 'bpmn:SequenceFlow' THEN -1
-          ELSE wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)) END AS bucket,
-        t.due < coalesce(t.closed_at, c.ended_at) AS late
+        (e.entered_at AT TIME ZONE $3)::date AS day, e.element_id, e.bucket,
+        e.bucket >= 0 AND t.due < coalesce(t.closed_at, c.ended_at) AS late
       FROM moved
       JOIN "case" c ON c.id = moved.case_id
       JOIN LATERAL (SELECT * FROM flow_node_instance v
@@ -43,6 +41,9 @@ const count = {
           AND coalesce(v.left_at, c.ended_at) >= $1 AND coalesce(v.left_at, c.ended_at) < $2 OFFSET 0) n ON true
       LEFT JOIN LATERAL (SELECT u.due, u.closed_at FROM user_task u
         WHERE u.case_id = n.case_id AND u.item_id = n.item_id OFFSET 0) t ON true
+      CROSS JOIN LATERAL (SELECT n.element_id, n.entered_at, CASE n.element_type WHEN 'bpmn:SequenceFlow' THEN -1
+            ELSE wait_bucket(n.entered_at, coalesce(n.left_at, c.ended_at)) END AS bucket
+          UNION ALL SELECT split_part(f, ':', 2), n.left_at, -1 FROM string_to_table(n.flows, ' ') AS f) e
     ), counted AS (
       SELECT definition_id, v.id AS venue_id, day, element_id, bucket, count(*) AS visits, count(*) FILTER (WHERE late) AS late
       FROM ended, LATERAL (VALUES (ended.venue_id), ('ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)) v(id)

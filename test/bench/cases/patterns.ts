@@ -220,7 +220,8 @@ function visitPattern(row: Row, rows: Rows, places: Places): VisitPattern {
   const digestAs = (open: string | null, { ids, times }: Values): string => {
     const stands = { case_id: ids[id]!, entered_at: times[entered]! };
     const left_at = open !== null || left === null ? null : times[left]!;
-    const whole: HistoryRow = { ...fixed, ...stands, state: open ?? row['state']!, left_at };
+    const flows = left_at === null ? null : (row['flows'] ?? null);
+    const whole: HistoryRow = { ...fixed, ...stands, state: open ?? row['state']!, left_at, flows };
     return historyDigest(whole);
   };
   return { ...rowPattern(row, rows, places), digestAs };
