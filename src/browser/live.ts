@@ -133,6 +133,10 @@ export function followLive(): void {
       look();
     },
   });
+  // Whoever comes back from signing in elsewhere goes on at once.
+  window.addEventListener('focus', () => {
+    if (bar()?.dataset['state'] === 'signedOut') look();
+  });
   document.addEventListener('desk:free', () => {
     if (missed) within(listMilliseconds);
     missed = false;

@@ -8,7 +8,7 @@ import { DeskError, type ErrorCode } from '../lib/errors';
 import { hasSentence, translator, type Translate } from './i18n';
 import { languageOfCookie } from './current-user';
 import { paths } from './paths';
-import { anyVisit, type Visit } from './visit';
+import { anyVisit, isNavigation, type Visit } from './visit';
 import type { Web } from './web';
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -74,7 +74,8 @@ export function errorPage(web: Web): ErrorRequestHandler {
     if (res.headersSent) return next(error);
     const answer = answerTo(error);
     const visit = anyVisit(res);
-    if (answer.code === 'not-signed-in')
+    // A script that followed to the sign-in would be given a session, in the place of one begun in another window.
+    if (answer.code === 'not-signed-in' && isNavigation(req))
       return res.redirect(303, paths.signIn(req.method === 'GET' ? req.originalUrl : undefined));
     const reference = visit?.reference ?? 'unknown';
     const line = { err: error, reference, code: answer.code, method: req.method, path: req.path };

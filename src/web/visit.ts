@@ -70,3 +70,7 @@ export const addressOf = (req: Request): string => saidAddress(req) ?? req.origi
 
 /** Whether a page that is open only looks how it would be now: what is told once waits for the person. */
 export const isGlance = (req: Request): boolean => req.get('X-Glance') !== undefined;
+
+/** Whether a browser goes there, so that it can be sent elsewhere; scripts of an open page are told instead. */
+export const isNavigation = (req: Request): boolean =>
+  !isGlance(req) && (req.get('Sec-Fetch-Mode') ?? 'navigate') === 'navigate';

@@ -117,7 +117,7 @@ async function answered(pool: Desk['database']['pool']): Promise<void> {
 }
 
 /** Answers a page is meant to give to a person's mistake, and a line taken away on purpose; logged as failed loads. */
-const meant = /status of (403|404|409|422)|ERR_INTERNET_DISCONNECTED/;
+const meant = /status of (401|403|404|409|422)|ERR_INTERNET_DISCONNECTED/;
 
 function watch(page: Page, faults: string[]): void {
   page.on('console', (message) => {

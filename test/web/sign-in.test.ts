@@ -20,6 +20,20 @@ describe('signing in', () => {
     expect([inside.status, inside.location]).toEqual([303, '/cases?status=running']);
   });
 
+  it.each([
+    ['a page that looks how it would be now', { 'X-Glance': 'live' }],
+    ['a script of a page', { 'Sec-Fetch-Mode': 'cors' }],
+  ])(
+    'is asked of %s with no session of its own, which would take the place of one begun elsewhere',
+    async (_who, headers) => {
+      const answer = await request(web.app).get('/tasks').set(headers);
+      expect(answer.status).toBe(401);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+      const visited = await request(web.app).get('/tasks').set('Sec-Fetch-Mode', 'navigate');
+      expect([visited.status, visited.headers['location']]).toEqual([303, '/sign-in?back=%2Ftasks']);
+    },
+  );
+
   it('never leads out of the desk', async () => {
     for (const back of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
       const page = await web.visitor().post('/sign-in', { login: 'agent', password, back }, '/sign-in');

@@ -19,7 +19,7 @@ export async function freshPage(): Promise<Fresh> {
     });
     reached = response.status < 500;
     if (!reached) return { state: 'unreachable' };
-    if (response.redirected && new URL(response.url).pathname === '/sign-in') return { state: 'signed-out' };
+    if (response.status === 401) return { state: 'signed-out' };
     if (!response.ok) return { state: 'gone' };
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     return { state: 'page', page };

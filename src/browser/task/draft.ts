@@ -4,6 +4,7 @@
  */
 import { announce } from '../announce';
 import { refresh } from '../live';
+import type { Fresh } from '../live/fresh';
 
 export interface DraftKeeper {
   /** Whether anything was typed since the page was opened. */
@@ -65,7 +66,8 @@ function offer(line: HTMLElement | null, choice: { readonly keep: () => void; re
 function onLeaving(save: () => void, lost: () => boolean, signal: AbortSignal): void {
   document.addEventListener('visibilitychange', () => void (document.hidden && save()), { signal });
   window.addEventListener('pagehide', save, { signal });
-  document.addEventListener('desk:fresh', save, { signal });
+  const back = (event: Event) => void ((event as CustomEvent<Fresh>).detail.state === 'page' && save());
+  document.addEventListener('desk:fresh', back, { signal });
   const ask = (event: Event) => void (lost() && event.preventDefault());
   window.addEventListener('beforeunload', ask, { signal });
 }
@@ -82,6 +84,16 @@ function timerFor(call: () => void) {
   };
 }
 
+/** Asks whether somebody has signed in again: as often as keeping is tried, not as often as the answer has it tried anew. */
+function refreshNowAndThen(): () => void {
+  let askedAt = -again;
+  return () => {
+    if (performance.now() - askedAt < again / 2) return;
+    askedAt = performance.now();
+    void refresh();
+  };
+}
+
 /** Keeps it until it is stopped, or the signal says that another page stands in the place of the form's. */
 export function keepDraft(form: HTMLFormElement, signal: AbortSignal): DraftKeeper {
   const line = document.getElementById('draft-state');
@@ -91,12 +103,13 @@ export function keepDraft(form: HTMLFormElement, signal: AbortSignal): DraftKeep
 
   const say = (text: string) => void (line && (line.textContent = text));
   const timer = timerFor(() => void save());
+  const askOnceMore = refreshNowAndThen();
   const answered = (answer: Answer | 'refused' | 'unreachable') => {
     if (answer === 'refused' || answer === 'unreachable') {
       unsaved = true;
       say(line?.dataset['unsaved'] ?? '');
       timer.in(again);
-      if (answer === 'refused') void refresh();
+      if (answer === 'refused') askOnceMore();
       return;
     }
     say(answer.text);
