@@ -61,6 +61,7 @@ describeInBrowser('the audit', () => {
     await visitAll(page, 'en-light-1440');
     await page.goto('/profile');
     await page.getByRole('navigation').getByRole('button', { name: '中文' }).click();
+    await page.getByRole('heading', { level: 1, name: '我的' }).waitFor();
   });
 
   it('is worked by keyboard: search, open an event, note something', async () => {
