@@ -127,7 +127,9 @@ class Matching {
       (one) => one.kind === kind && one.name === message.name && one.correlation_key === message.correlation_key,
     );
     if (kind === 'signal') {
-      for (const one of fits) this.deliver(message, one, 'signal');
+      // What waits in the case that threw it got it as it was thrown; what waits there since then came too late.
+      for (const one of fits.filter(({ case_id: id }) => id !== message.from_case_id))
+        this.deliver(message, one, 'signal');
       return this.startBySignal(message);
     }
     const process = (one: { process_key: string }): boolean => !again || again.process === one.process_key;

@@ -1,4 +1,4 @@
-import { and, catching, end, flows, service, signal, start, throwing, user } from '../../bpmn/diagram';
+import { and, beside, catching, end, flows, service, signal, start, throwing, user } from '../../bpmn/diagram';
 import { useStage, type Scene } from './kit';
 
 const stage = useStage();
@@ -62,5 +62,35 @@ describe('a signal', () => {
 
     expect(scene.worked()).toEqual(['a']);
     expect(await scene.status()).toBe('completed');
+  });
+
+  const alarmed = stage.draw(
+    'alarmed-within',
+    ...[start('s'), and('g'), user('stay'), beside('stay', 'heard', signal('closing')), service('a'), end('e')],
+    ...[user('u'), throwing('t', { event: signal('closing') }), end('e2'), end('e3')],
+    flows('s > g', 'g > stay > e', 'g > u > t > e2', 'heard > a > e3'),
+  );
+
+  test('is heard once in its own case, also by an event that goes on listening', async () => {
+    const scene = await stage.begin(alarmed);
+    await scene.complete('u');
+    await stage.desk.run();
+
+    expect(scene.worked()).toEqual(['a']);
+    expect(await scene.waits()).toEqual(['signal:closing', 'task:stay']);
+  });
+
+  const deaf = stage.draw(
+    'listens-later',
+    ...[start('s'), user('u'), throwing('t', { event: signal('closing') })],
+    ...[catching('c', { event: signal('closing') }), end('e'), flows('s > u > t > c > e')],
+  );
+
+  test('is not heard in its own case by what begins to wait after it', async () => {
+    const scene = await stage.begin(deaf);
+    await scene.complete('u');
+    await stage.desk.run();
+
+    expect(await scene.waits()).toEqual(['signal:closing']);
   });
 });
