@@ -5,7 +5,7 @@
 import type { Variables } from '../lib/json';
 import { waitKey, type CaseInStep } from './case-in-step';
 import type { MessageRow, MessageStartRow, SubscriptionRow } from './rows';
-import { jobRow, type Published, type StepScope } from './step-scope';
+import { jobRow, type Pair, type Published, type StepScope } from './step-scope';
 
 interface StartEvent {
   readonly kind: 'message' | 'signal';
@@ -23,15 +23,21 @@ interface Facts {
   readonly openStarts: readonly MessageStartRow[];
 }
 
-interface Pair {
-  readonly name: string;
-  readonly key: string;
-}
-
 const factsOf = { name: 'correlation_facts', text: 'SELECT correlation_facts($1, $2) AS facts' };
 const freeStarts = {
   name: 'message_start_free',
   text: `DELETE FROM message_start_case WHERE case_id = ANY($1::uuid[]) RETURNING name, correlation_key AS key`,
+};
+const takeStart = {
+  name: 'message_start_take',
+  text: `INSERT INTO message_start_case (process_key, name, correlation_key, case_id) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (process_key, name, correlation_key) DO UPDATE SET case_id = excluded.case_id`,
+};
+const giveUpStart = {
+  name: 'message_start_give_up',
+  text: `DELETE FROM message_start_case s USING job j JOIN message m ON m.id = (j.payload->>'messageId')::uuid
+    WHERE j.id = $1 AND j.kind = 'message.start' AND s.process_key = j.payload->>'process' AND s.case_id IS NULL
+      AND s.name = m.name AND s.correlation_key = m.correlation_key RETURNING s.name, s.correlation_key AS key`,
 };
 
 /** Matches what the step publishes and what it waits for with everybody else; adds the rows and jobs to its writes. */
@@ -78,16 +84,24 @@ function subscriptionRow(
   };
 }
 
-/** Keys of message starts whose case ends in this step: the next message with the key may start a case again. */
-async function freedKeys(step: StepScope): Promise<Pair[]> {
-  const ended = [...step.cases.values()].filter(
-    ({ row, isNew, definition }) =>
-      row.status !== 'running' &&
-      !isNew &&
-      definition.model.messageStarts.some((start) => start.correlationKey !== null),
+/** The message's key is that of the case it has started, for as long as the case runs. */
+export async function holdStart({ tx }: StepScope, message: MessageRow, { row }: CaseInStep): Promise<void> {
+  await tx.query(takeStart, [row.process_key, message.name, message.correlation_key, row.id]);
+}
+
+/** A start that is given up holds its key no longer. */
+export async function releaseStart({ tx, freed }: StepScope, jobId: string): Promise<void> {
+  freed.push(...(await tx.query<Pair>(giveUpStart, [jobId])));
+}
+
+/** Keys of message starts given up or whose case ends in this step: the next message with the key may start a case again. */
+async function freedKeys({ tx, cases, freed }: StepScope): Promise<Pair[]> {
+  const ended = [...cases.values()].filter(
+    ({ row, definition }) =>
+      row.status !== 'running' && definition.model.messageStarts.some((start) => start.correlationKey !== null),
   );
-  if (ended.length === 0) return [];
-  return step.tx.query<Pair>(freeStarts, [ended.map(({ row }) => row.id)]);
+  if (ended.length === 0) return freed;
+  return [...freed, ...(await tx.query<Pair>(freeStarts, [ended.map(({ row }) => row.id)]))];
 }
 
 async function readFacts(step: StepScope, pairs: readonly Pair[], opened: readonly SubscriptionRow[]): Promise<Facts> {

@@ -16,6 +16,12 @@ export interface Published {
   readonly again?: { readonly process: string };
 }
 
+/** A message's name and key. */
+export interface Pair {
+  readonly name: string;
+  readonly key: string;
+}
+
 /** Everything one step holds: the transaction, the locked cases, and what it will write. */
 export interface StepScope {
   readonly room: Room;
@@ -30,6 +36,8 @@ export interface StepScope {
   /** Tasks of the tree that were open before the step, and whether they were the actor's. */
   readonly open: readonly { id: string; caseId: string; itemId: string; priority: number; mine: boolean }[];
   readonly published: Published[];
+  /** Keys of message starts that were given up in this step. */
+  readonly freed: Pair[];
   readonly personal: PersonalKeys;
   /** Whether a handler's throw becomes an incident at its task instead of undoing the step. */
   readonly faultsStand: boolean;

@@ -157,6 +157,7 @@ async function scope(room: Room, request: StepRequest, tx: Transaction, loaded: 
     writes: noWrites(),
     open: loaded.open ?? [],
     published: [],
+    freed: [],
     personal: personalKeys(tx, now),
     faultsStand: request.faultsStand ?? false,
     claims: request.actor.type === 'person' && (request.claims ?? true),

@@ -2,6 +2,7 @@ import { Conflict } from '../../lib/errors';
 import type { Variables } from '../../lib/json';
 import { elementOf, givenByHand, noLongerStuck, touch } from '../by-hand';
 import type { CaseInStep } from '../case-in-step';
+import { releaseStart } from '../correlation';
 import { stepResult } from '../result';
 import type { Room } from '../room';
 import { runStep, targetCase } from '../step';
@@ -38,6 +39,7 @@ export async function skipIncident(room: Room, command: IncidentCommand): Promis
   const outcome = await runStep<StepResult | GivenUp>(room, request, async (step, loaded) => {
     if (loaded.incident && loaded.caseId === null) {
       const job = await resolveStart(step, loaded.incident, 'skipped');
+      await releaseStart(step, job.id);
       return () => ({ caseId: null, givenUp: job.id, replayed: false });
     }
     const target = targetCase(step, loaded, 'incident', incidentId);
@@ -45,7 +47,7 @@ export async function skipIncident(room: Room, command: IncidentCommand): Promis
     const { item_id: itemId, job_id: jobId, element_id: element, code } = incident;
     note(target, { incident: code, incidentId, skipped: element });
     if (itemId !== null) await skip(step, target, itemId, variables);
-    else if (jobId !== null) giveUp(step, incidentId);
+    else if (jobId !== null) await giveUp(step, incidentId, jobId);
     else throw new Conflict('no visit stands there', { reason: 'no-visit', caseId: target.row.id });
     return () => stepResult(step, target);
   });
@@ -64,7 +66,8 @@ async function skip(step: StepScope, target: CaseInStep, itemId: string, variabl
   step.writes.closedIncidents.push({ ...item, ...resolved(step) });
 }
 
-function giveUp(step: StepScope, incidentId: string): void {
+async function giveUp(step: StepScope, incidentId: string, jobId: string): Promise<void> {
+  await releaseStart(step, jobId);
   step.writes.resolvedIncidents.push({ id: incidentId, ...resolved(step) });
 }
 

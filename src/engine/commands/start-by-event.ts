@@ -1,6 +1,7 @@
 /** Cases that a message, a signal or a timer starts: each by a job, so that a start that fails is tried again and seen. */
 import type { Definition } from '../../bpmn/types';
 import type { Json, Variables } from '../../lib/json';
+import { holdStart } from '../correlation';
 import { stepResult } from '../result';
 import type { Room } from '../room';
 import type { JobRow } from '../rows';
@@ -59,10 +60,7 @@ async function byMessage(step: StepScope, { payload }: JobRow, given: Variables)
   note(target, { message: message.name, messageId: message.id, from: message.from_case_id });
   const cases = [...message.correlated_case_ids, target.row.id];
   step.writes.messageStates.push({ id: message.id, state: 'correlated', correlated_case_ids: cases });
-  if (keyed === true && target.row.status === 'running') {
-    const { name, correlation_key } = message;
-    step.writes.messageStarts.push({ process_key: process as string, name, correlation_key, case_id: target.row.id });
-  }
+  if (keyed === true) await holdStart(step, message, target);
   return target;
 }
 
