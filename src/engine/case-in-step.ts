@@ -65,7 +65,7 @@ export function absorb(target: CaseInStep, result: RunResult, now: Date): void {
   row.variables = result.variables;
   row.status = result.status;
   row.outcome = result.outcome ?? row.outcome;
-  if (result.status !== 'running') row.ended_at = now.toISOString();
+  if (result.status !== 'running') Object.assign(row, { ended_at: now.toISOString(), suspended: false });
   for (const gone of result.closed) {
     if (!target.opened.delete(waitKey(gone))) target.closed.set(waitKey(gone), gone);
   }

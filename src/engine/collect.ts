@@ -20,6 +20,7 @@ export function collect(step: StepScope): void {
     for (const row of history) (row.seq < target.nextSeq ? writes.visited : writes.history).push(row);
     writes.audit.push(caseEvent(step, target, history));
     writeCase(target, writes);
+    if (target.ran && !target.isNew && target.row.status !== 'running') endCase(step, target);
   }
   writes.subscriptions.push(...subscriptionsOpened(step));
 }
@@ -30,6 +31,12 @@ function writeCase(target: CaseInStep, writes: Writes): void {
   if (touched) row.revision++;
   if (target.isNew) writes.newCases.push(row);
   else (touched ? writes.cases : writes.caseHeads).push(row);
+}
+
+/** A case that is over is not stuck any more. */
+function endCase({ writes, now, actor }: StepScope, { row }: CaseInStep): void {
+  const resolution = row.status === 'completed' ? 'completed' : 'cancelled';
+  writes.endedCases.push({ case_id: row.id, resolved_at: now.toISOString(), resolved_by: actor.id, resolution });
 }
 
 /** A row for each visit, in which the sequence flows stand that it was left by. */
@@ -75,7 +82,12 @@ function closeWait({ writes, now, actor, reason, command }: StepScope, { row }: 
       break;
     case 'message':
     case 'signal':
-      writes.closedSubscriptions.push(item);
+      writes.closedSubscriptions.push({
+        ...item,
+        resolved_at: at,
+        resolved_by: actor.id,
+        resolution: command.startsWith('skip-') ? 'skipped' : gone.reason,
+      });
       break;
     case 'job':
       if (gone.reason === 'completed') break;

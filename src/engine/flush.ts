@@ -15,6 +15,7 @@ import type {
   MessageRow,
   MessageStartRow,
   NoticeRow,
+  Resolution,
   ResultRow,
   SubscriptionRow,
   TaskRow,
@@ -38,10 +39,10 @@ export interface Writes {
   closedTasks: (Item & Pick<TaskRow, 'state' | 'closed_at' | 'closed_by' | 'close_reason'>)[];
   claims: Pick<TaskRow, 'id' | 'assignee' | 'claimed_at'>[];
   timers: TimerRow[];
-  closedTimers: (Item & Pick<IncidentRow, 'resolved_at' | 'resolved_by' | 'resolution'>)[];
+  closedTimers: (Item & Resolution)[];
   timerRetries: Pick<TimerRow, 'id' | 'attempts' | 'retry_at' | 'last_error'>[];
   subscriptions: SubscriptionRow[];
-  closedSubscriptions: Item[];
+  closedSubscriptions: (Item & Resolution)[];
   /** Visits that have no row yet. */
   history: HistoryRow[];
   /** Visits that may have one. */
@@ -53,8 +54,10 @@ export interface Writes {
   jobStates: Pick<JobRow, 'id' | 'state' | 'attempts' | 'run_at' | 'last_error' | 'finished_at'>[];
   cancelledJobs: (Item & { finished_at: string })[];
   incidents: IncidentRow[];
-  resolvedIncidents: Pick<IncidentRow, 'id' | 'resolved_at' | 'resolved_by' | 'resolution'>[];
-  closedIncidents: (Item & Pick<IncidentRow, 'resolved_at' | 'resolved_by' | 'resolution'>)[];
+  resolvedIncidents: (Pick<IncidentRow, 'id'> & Resolution)[];
+  closedIncidents: (Item & Resolution)[];
+  /** Cases that ended: that they were stuck is over with them. */
+  endedCases: (Pick<Item, 'case_id'> & Resolution)[];
   messages: MessageRow[];
   messageStates: Pick<MessageRow, 'id' | 'state' | 'correlated_case_ids'>[];
   messageStarts: MessageStartRow[];
@@ -81,6 +84,7 @@ const deleteItems =
   ];
 
 const byItem = 't.case_id = r.case_id AND t.item_id = r.item_id';
+const resolution = ['resolved_at', 'resolved_by', 'resolution'] as const;
 
 const caseColumns =
   'id, definition_id, process_key, root_id, parent_id, parent_item_id, came_from, business_key, venue_id, ' +
@@ -122,9 +126,8 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
   closedTimers: (from) => [
     ...deleteItems('timer')(from),
     `UPDATE incident t SET resolved_at = r.resolved_at, resolved_by = r.resolved_by, resolution = r.resolution
-       FROM ${from.rows('incident')} r JOIN timer w
-         ON w.case_id = r.case_id AND w.item_id = r.item_id AND w.retry_at = 'infinity'
-      WHERE ${byItem} AND t.resolved_at IS NULL`,
+       FROM ${from.rows('incident')} r JOIN timer w ON w.case_id = r.case_id AND w.item_id = r.item_id
+      WHERE ${byItem} AND w.retry_at = 'infinity' AND t.resolved_at IS NULL`,
   ],
   timerRetries: update('timer', ['attempts', 'retry_at', 'last_error']),
   subscriptions: insert(
@@ -132,7 +135,14 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
     'id, kind, name, correlation_key, case_id, process_key, item_id, element_id, created_at',
     'ON CONFLICT (case_id, item_id) DO UPDATE SET name = excluded.name, correlation_key = excluded.correlation_key',
   ),
-  closedSubscriptions: deleteItems('message_subscription'),
+  // A delivery that was given up takes its incident with it; its message looks for another receiver.
+  closedSubscriptions: (from) => [
+    ...deleteItems('message_subscription')(from),
+    `lapsed AS (${update('incident', resolution, `${byItem} AND t.resolved_at IS NULL`)(from)[0]}
+       RETURNING t.job_id, t.resolved_at)`,
+    `UPDATE job t SET state = 'ready', attempts = 0, run_at = r.resolved_at, finished_at = NULL FROM lapsed r
+      WHERE t.id = r.job_id AND t.state = 'failed'`,
+  ],
   history: insert('flow_node_instance', historyColumns),
   visited: insert(
     'flow_node_instance',
@@ -158,12 +168,9 @@ const parts: { readonly [Name in keyof Writes]: Part } = {
       WHERE ${byItem} AND t.state IN ('ready', 'failed')`,
   ],
   incidents: insert('incident', 'id, case_id, element_id, item_id, job_id, code, params, detail, created_at'),
-  resolvedIncidents: update('incident', ['resolved_at', 'resolved_by', 'resolution']),
-  closedIncidents: update(
-    'incident',
-    ['resolved_at', 'resolved_by', 'resolution'],
-    `${byItem} AND t.resolved_at IS NULL`,
-  ),
+  resolvedIncidents: update('incident', resolution),
+  closedIncidents: update('incident', resolution, `${byItem} AND t.resolved_at IS NULL`),
+  endedCases: update('incident', resolution, `t.case_id = r.case_id AND t.code = 'stuck' AND t.resolved_at IS NULL`),
   messages: insert(
     'message',
     'id, name, correlation_key, payload, from_case_id, state, correlated_case_ids, expires_at, published_by, published_at',
@@ -198,7 +205,8 @@ const shapes: { readonly [Name in keyof Writes]?: string } = {
     'id uuid, case_id uuid, item_id text, element_id text, due timestamptz, attempts int, retry_at timestamptz, ' +
     'last_error text, created_at timestamptz',
   closedTimers: 'case_id uuid, item_id text, resolved_at timestamptz, resolved_by text, resolution text',
-  closedSubscriptions: 'case_id uuid, item_id text',
+  closedSubscriptions: 'case_id uuid, item_id text, resolved_at timestamptz, resolved_by text, resolution text',
+  endedCases: 'case_id uuid, resolved_at timestamptz, resolved_by text, resolution text',
   history: historyShape,
   visited: historyShape,
   audit:
@@ -241,6 +249,7 @@ export function noWrites(): Writes {
     incidents: [],
     resolvedIncidents: [],
     closedIncidents: [],
+    endedCases: [],
     messages: [],
     messageStates: [],
     messageStarts: [],

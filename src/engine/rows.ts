@@ -121,6 +121,9 @@ export interface IncidentRow {
   resolution: string | null;
 }
 
+/** How an incident is over. */
+export type Resolution = Pick<IncidentRow, 'resolved_at' | 'resolved_by' | 'resolution'>;
+
 /** What one person is told about one task or, where there is none, one case. */
 export interface NoticeRow {
   id: string;

@@ -164,3 +164,17 @@ test('a paused tree is cancelled as a whole, not in parts, and what is over is n
   expect((await desk.facts(part!.id)).status).toBe('cancelled');
   await expect(suspend(started)).rejects.toMatchObject({ details: { reason: 'ended' } });
 });
+
+test('a message on its way to a paused case goes to the next that waits for it once the case is cancelled', async () => {
+  const first = await desk.start('told', { order: 'P9' });
+  await desk.engine.publishMessage({ name: 'paid', correlationKey: 'P9', payload: {}, actor: byChief.actor });
+  await suspend(first);
+  await desk.run();
+  await desk.engine.cancelCase({ ...byChief, caseId: first.caseId });
+  expect((await at.row(first)).suspended).toBe(false);
+  await desk.run();
+
+  const second = await desk.start('told', { order: 'P9' });
+  await desk.run();
+  expect(await desk.waits(second)).toEqual(['task:after']);
+});

@@ -60,3 +60,11 @@ test('a standing visit of it may be skipped instead', async () => {
   expect((await desk.facts(caseId)).status).toBe('completed');
   expect(await resolutions(caseId)).toEqual([{ code: 'stuck', resolution: 'skipped', by: 'chief' }]);
 });
+
+test('cancelled, its incident is over with it', async () => {
+  const { caseId } = await stuckCase();
+  await desk.cancel(caseId, chief);
+
+  expect(await desk.waits(caseId)).toEqual([]);
+  expect(await resolutions(caseId)).toEqual([{ code: 'stuck', resolution: 'cancelled', by: 'chief' }]);
+});

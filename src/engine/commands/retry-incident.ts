@@ -52,7 +52,7 @@ async function retry(step: StepScope, target: CaseInStep, incident: IncidentRow,
     return advance(step, target, { type: 'retry', itemId, variables });
   }
   const at = step.now.toISOString();
-  if (jobId !== null && itemId !== null && Object.keys(variables).length > 0) {
+  if (jobId !== null && itemId !== null && isOutsideCall(incident) && Object.keys(variables).length > 0) {
     return askAnew(step, target, { ...incident, item_id: itemId }, variables);
   }
   if (Object.keys(variables).length > 0) target.row.variables = { ...target.row.variables, ...variables };
@@ -78,6 +78,8 @@ async function askAnew(
   await advance(step, target, { type: 'retry', itemId, variables });
 }
 
+/** What is delivered to a case is delivered to the data it has then; an outside call was prepared with what it had. */
+const isOutsideCall = ({ params }: IncidentRow): boolean => params['kind'] === 'service.call';
 const isTimerFault = ({ code }: IncidentRow): boolean => code === 'timer-failed';
 const afresh = (at: string) => ({ attempts: 0, run_at: at, last_error: null });
 const timerAfresh = {
