@@ -9,13 +9,13 @@ const standing = {
       UNION ALL SELECT item_id, element_id FROM timer WHERE case_id = $1
       UNION ALL SELECT item_id, element_id FROM message_subscription WHERE case_id = $1
       UNION ALL SELECT item_id, element_id FROM job WHERE case_id = $1 AND state IN ('ready', 'failed') AND item_id IS NOT NULL
-      UNION ALL SELECT item_id, element_id FROM incident WHERE case_id = $1 AND resolved_at IS NULL AND item_id IS NOT NULL
+      UNION ALL SELECT item_id, '' FROM incident WHERE case_id = $1 AND resolved_at IS NULL AND item_id IS NOT NULL
     ) w WHERE NOT (w.item_id = ANY($2)) AND NOT (w.element_id = ANY($3))`,
 };
 
 /**
  * A running case that waits for nothing would stand for ever: it becomes an incident. Start events of event
- * subprocesses do not count, since nothing has to trigger them.
+ * subprocesses do not count, since nothing has to trigger them; one that stands as an incident itself is known of.
  */
 export async function stopStuck(step: StepScope): Promise<void> {
   for (const target of step.cases.values()) {
@@ -33,7 +33,9 @@ const isStart = (target: CaseInStep, elementId: string): boolean =>
   target.definition.model.elements.get(elementId)?.type === 'bpmn:StartEvent';
 
 const waitsAnew = (target: CaseInStep): boolean =>
-  [...target.opened.values()].some(({ kind, elementId }) => kind !== 'child' && !isStart(target, elementId));
+  [...target.opened.values()].some(
+    ({ kind, elementId }) => kind === 'incident' || (kind !== 'child' && !isStart(target, elementId)),
+  );
 
 const calls = (step: StepScope, target: CaseInStep): boolean =>
   [...step.cases.values()].some(({ row }) => row.parent_id === target.row.id && row.status === 'running');

@@ -1,5 +1,5 @@
 /** A case that waits for nothing is never left alone: it stands as an incident, and trying again looks once more. */
-import { and, end, flows, start, user } from '../bpmn/diagram';
+import { after, and, end, eventSub, flows, on, start, user } from '../bpmn/diagram';
 import { useDesk } from '../kit/desk';
 import { drawn, plainHandlers } from './combinations/kit';
 import { chief, pointers, reason } from './operator-kit';
@@ -8,7 +8,15 @@ const branches = drawn('branches', [
   ...[start('s'), and('split'), user('a'), user('b'), and('join'), end('e')],
   flows('s > split > a > join > e', 'split > b > join'),
 ]);
-const desk = useDesk({ models: [branches], handlers: plainHandlers });
+const begins = drawn('begins', [
+  ...[start('s', { outputs: { party: '=guests' } }), user('a'), end('e'), flows('s > a > e')],
+]);
+const limited = drawn('limited', [
+  ...[start('s'), user('a'), on('a', 'late', after('=limit')), user('b'), end('e')],
+  ...[eventSub('whenClosing', start('closing', { event: after('=limit') }), end('closed'), flows('closing > closed'))],
+  flows('s > a > e', 'late > b > e'),
+]);
+const desk = useDesk({ models: [branches, begins, limited], handlers: plainHandlers });
 const at = pointers(desk);
 
 /** A case whose other task was lost behind the desk's back; gives what to put back. */
@@ -67,4 +75,43 @@ test('cancelled, its incident is over with it', async () => {
 
   expect(await desk.waits(caseId)).toEqual([]);
   expect(await resolutions(caseId)).toEqual([{ code: 'stuck', resolution: 'cancelled', by: 'chief' }]);
+});
+
+test('a case that stands as an incident where it starts is not stuck as well', async () => {
+  const { caseId } = await desk.start('begins');
+  expect(await desk.waits(caseId)).toEqual(['incident:expression']);
+
+  await desk.retry(caseId, { guests: 4 });
+  expect(await desk.waits(caseId)).toEqual(['task:a']);
+  expect(await desk.facts(caseId)).toMatchObject({ variables: { party: 4 } });
+});
+
+describe('an event beside the flow that stood as an incident', () => {
+  const standing = async (caseId: string): Promise<string[]> => {
+    const all = await desk.history(caseId);
+    return all
+      .filter(({ state }) => state === 'incident' || state === 'active')
+      .map((visit) => `${visit.elementId} ${visit.state}`)
+      .sort();
+  };
+  async function mended(): Promise<string> {
+    const { caseId } = await desk.start('limited');
+    expect(await desk.waits(caseId)).toEqual(['incident:expression', 'incident:expression', 'task:a']);
+    await desk.retry(caseId, { limit: 'PT1H' });
+    await desk.retry(caseId);
+    return caseId;
+  }
+
+  test('is no failure in the history once it waits', async () => {
+    const caseId = await mended();
+    expect(await desk.waits(caseId)).toEqual(['task:a', 'timer:closing', 'timer:late']);
+    expect(await standing(caseId)).toEqual(['a active', 'closing active', 'late active']);
+  });
+
+  test('stands nowhere once its case is over', async () => {
+    const caseId = await mended();
+    await desk.complete('a', {}, { caseId });
+    expect((await desk.facts(caseId)).status).toBe('completed');
+    expect(await standing(caseId)).toEqual([]);
+  });
 });

@@ -34,7 +34,10 @@ export function closedWaits(before: Waits, after: Waits): ClosedWait[] {
   }));
 }
 
-/** Visits begun or ended in this run and flows taken, in order. Events that only wait beside the flow are no visits. */
+/**
+ * Visits begun or ended in this run and flows taken, in order. Events that only wait beside the flow are no visits, but
+ * for those that once stood as an incident: what was told of them has to end as well.
+ */
 export function historyOf(execution: CaseExecution): FlowNodeRecord[] {
   const visits = [...execution.touched].filter(isVisit).map(recordOf);
   return [...execution.history, ...visits].sort((a, b) => a.seq - b.seq);
@@ -43,7 +46,7 @@ export function historyOf(execution: CaseExecution): FlowNodeRecord[] {
 /** The number the next visit gets. */
 export const nextSeqOf = (execution: CaseExecution): number => execution.uids['item'] ?? 0;
 
-const isVisit = ({ token, incident }: Item): boolean => !isArmed(token) || incident !== undefined;
+const isVisit = ({ token, attempts }: Item): boolean => !isArmed(token) || attempts !== undefined;
 
 function recordOf(item: Item): FlowNodeRecord {
   const state = stateOf(item);
