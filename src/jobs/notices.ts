@@ -45,7 +45,9 @@ const settle = {
 };
 const forget = {
   name: 'notices_forget',
-  text: `DELETE FROM notification WHERE ctid = ANY(ARRAY(SELECT ctid FROM notification WHERE at < $1 LIMIT 5000))`,
+  text: `WITH gone AS (
+      DELETE FROM notification WHERE ctid = ANY(ARRAY(SELECT ctid FROM notification WHERE at < $1 LIMIT 5000)) RETURNING 1)
+    SELECT count(*)::int AS gone FROM gone`,
 };
 const hint = { name: 'notices_hint', text: 'SELECT pg_notify($1, $2)' };
 
@@ -78,7 +80,8 @@ export async function tellOfDeadlines(database: Database, now: Date): Promise<nu
 
 const keptDays = 60;
 
-/** Forgets what people were told long ago. */
-export async function forgetNotices(database: Database, now: Date): Promise<void> {
-  await database.query(forget, [new Date(now.getTime() - keptDays * 24 * 3600 * 1000)]);
+/** Forgets some of what people were told long ago; gives how much. */
+export async function forgetNotices(database: Database, now: Date): Promise<number> {
+  const [row] = await database.query<{ gone: number }>(forget, [new Date(now.getTime() - keptDays * 24 * 3600 * 1000)]);
+  return row!.gone;
 }
