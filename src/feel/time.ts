@@ -5,6 +5,7 @@ import { ModelError } from '../lib/errors';
 
 const DURATION = /^-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$/;
 const CLOCK = /^(-?)PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
+const DATED = /^\d{4}-?(\d\d-?\d\d|W\d\d)/;
 const CYCLE = /^R(\d*)\/(?:([^/P][^/]*)\/)?(-?P[^/]+)$/;
 
 /** Whether a text is an ISO 8601 duration such as `PT15M`, `P1DT2H` or `P2W`. */
@@ -35,8 +36,12 @@ export type Cycle =
   | { readonly kind: 'repeat'; readonly times: number | null; readonly start: Date | null; readonly every: string }
   | { readonly kind: 'cron'; readonly line: string };
 
-/** An ISO 8601 date or date and time as an instant; one without an offset is read in the zone. Null for anything else. */
+/**
+ * An ISO 8601 date or date and time as an instant; one without an offset is read in the zone. Null for anything else: a
+ * time of day alone would be read on the day of the machine's clock.
+ */
 export function instantIn(text: string, timeZone: string): Date | null {
+  if (!DATED.test(text.trim())) return null;
   const at = DateTime.fromISO(text.trim(), { zone: timeZone });
   return at.isValid ? at.toJSDate() : null;
 }

@@ -65,6 +65,15 @@ describe('user task', () => {
     });
   });
 
+  it.each(['high', 2.5, 101, -1, true])('is an incident where its priority is %p', async (priority) => {
+    const task = user('u', { attributes: { 'camunda:priority': '=p' } });
+    const story = await begin([...line(task), flows('s > u > e')], { variables: { p: priority } });
+    expect(story.wait('u', 'incident')).toMatchObject({ code: 'expression', params: { reason: 'not-a-priority' } });
+
+    await story.retry('u', { p: 70 });
+    expect(story.wait('u', 'user-task')).toMatchObject({ priority: 70 });
+  });
+
   it('writes what was filled in, through its mappings when it has any', async () => {
     const mapped = user('v', { outputs: { sum: '=x + y' } });
     const story = await begin([...line(user('u'), mapped), flows('s > u > v > e')]);
@@ -270,6 +279,16 @@ describe('message', () => {
     expect(story.status).toBe('completed');
   });
 
+  it('is an incident where its time to live is no duration, and is sent once that is mended', async () => {
+    const thrown = throwing('m', { event: message('M', 'k'), attributes: { 'encore:timeToLive': '=ttl' } });
+    const story = await begin([...line(thrown), flows('s > m > e')], { variables: { ttl: 'an hour' } });
+    expect(story.wait('m', 'incident')).toMatchObject({ code: 'not-a-time', params: { value: 'an hour' } });
+    expect(story.effects).toEqual([]);
+
+    await story.retry('m', { ttl: 'PT2H' });
+    expect(story.effects).toMatchObject([{ timeToLive: 'PT2H' }]);
+  });
+
   it('is an incident without a key', async () => {
     const story = await begin([...line(catching('m', { event: message('M', '=bookingId') })), flows('s > m > e')], {
       variables: { bookingId: null },
@@ -287,6 +306,18 @@ describe('message', () => {
     expect(story.definition.model.messageStarts).toEqual([
       { name: 'call.incoming', elementId: 's', correlationKey: '=number' },
     ]);
+  });
+});
+
+describe('an end event that sends', () => {
+  it('sends once, also where its outcome is a fault at first', async () => {
+    const told = end('e', { event: message('told', '=k'), attributes: { 'encore:outcome': '=how' } });
+    const story = await begin([start('s'), told, flows('s > e')], { variables: { k: 'K' } });
+    expect(story.effects).toEqual([]);
+
+    await story.retry('e', { how: 'well' });
+    expect(story.effects).toMatchObject([{ type: 'message-thrown', name: 'told' }]);
+    expect(story.result.outcome).toBe('well');
   });
 });
 

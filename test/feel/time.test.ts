@@ -59,6 +59,8 @@ describe('an instant', () => {
     expect(instantIn('2026-12-31', 'Europe/Kyiv')).toEqual(at('2026-12-30T22:00:00Z'));
     expect(instantIn('2026-12-31T20:00:00+01:00', 'Asia/Shanghai')).toEqual(at('2026-12-31T19:00:00Z'));
     expect(instantIn('tomorrow', 'Asia/Shanghai')).toBeNull();
+    for (const undated of ['20:00', 'T20:00', '20', '2026', '2026-12'])
+      expect(instantIn(undated, 'Asia/Shanghai')).toBeNull();
     const cycle = 'R/2026-11-20T08:00:00/P1D';
     expect(nextCycle(cycle, at('2026-11-21T01:00:00Z'), 'Asia/Shanghai')).toEqual(at('2026-11-22T00:00:00Z'));
   });

@@ -1,6 +1,6 @@
 /** Expressions can be read, are bounded, and name only what exists; times are ISO 8601. */
 import { checkExpression, isCostly } from '../../feel/expression';
-import { isDuration, parseCycle } from '../../feel/time';
+import { instantIn, isDuration, parseCycle } from '../../feel/time';
 import { isA, text, type Diagram } from './diagram';
 import { expressionsOf, timesOf, type Expression } from './expressions';
 import { defineRules, type Problems } from './finding';
@@ -57,6 +57,8 @@ export function* checkExpressions(diagram: Diagram): Problems {
   for (const node of diagram.nodes) {
     for (const { kind, value } of timesOf(node))
       if (!validTime(kind, value)) yield problem('time-invalid', node.id, { value });
+    const life = text(node, 'encore:timeToLive').trim();
+    if (life && !life.startsWith('=') && !isDuration(life)) yield problem('time-invalid', node.id, { value: life });
     const due = isA(node, 'UserTask') ? text(node, 'camunda:dueDate').trim() : '';
     if (due && !due.startsWith('=') && !isDuration(due)) yield problem('due-date-invalid', node.id, { value: due });
   }
@@ -81,7 +83,7 @@ function* checkOne({ element, what, source }: Expression): Problems {
 function validTime(kind: string, value: string): boolean {
   if (value.startsWith('=')) return true;
   if (kind === 'timeDuration') return isDuration(value);
-  if (kind === 'timeDate') return !Number.isNaN(Date.parse(value));
+  if (kind === 'timeDate') return instantIn(value, 'UTC') !== null;
   try {
     parseCycle(value);
     return true;

@@ -13,8 +13,12 @@ import { armEventSubprocesses, emptyScope } from './event-subprocesses';
 import { replace, replaceGetter } from './replace';
 import { endVisit, isArmed } from './tokens';
 
+const speaks = new Set(['message', 'signal', 'escalation']);
+
 function start(this: Node, item: Item): Promise<number> {
   const { token } = item;
+  // Faults of the outcome come before anything is sent: tried again, an end event would send it twice.
+  if (this.type === 'bpmn:EndEvent' && speaks.has(this.plan.event)) noteOutcome(item);
   const { given } = token;
   if (given === undefined) return Promise.resolve(this.requiresWait || isArmed(token) ? Action.wait : Action.continue);
   delete token.given;

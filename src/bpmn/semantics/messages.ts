@@ -4,9 +4,10 @@
  *
  * Replaces: correlation by a query over all cases, receive tasks without a message, and deliveries that nobody awaits.
  */
+import { isDuration } from '../../feel/time';
 import { Action } from '../door/engine';
 import type { Item, Node } from '../door/engine-types';
-import { ModelFault, plainText } from '../run/fault';
+import { ModelFault, plainText, shortText } from '../run/fault';
 import { mappedInput } from '../run/mapping';
 import { replace } from './replace';
 import { waitFor } from './waits';
@@ -34,17 +35,23 @@ export function waitForMessage(item: Item): void {
 
 /** Sends the element's message when the step is stored. */
 export function throwMessage(item: Item): void {
-  const { execution } = item.token;
-  const { timeToLive } = item.node.plan;
-  execution.effects.push({
+  item.token.execution.effects.push({
     type: 'message-thrown',
     elementId: item.elementId,
     itemId: item.id,
     name: messageOf(item),
     correlationKey: correlationKeyOf(item),
     payload: mappedInput(item),
-    timeToLive: timeToLive ? plainText(execution.evaluate(timeToLive, execution.scopeOf(item.token))) : 'PT1H',
+    timeToLive: timeToLiveOf(item),
   });
+}
+
+function timeToLiveOf({ token, node: { plan } }: Item): string {
+  if (!plan.timeToLive) return 'PT1H';
+  const value = token.execution.evaluate(plan.timeToLive, token.execution.scopeOf(token));
+  const text = plainText(value).trim();
+  if (!isDuration(text)) throw new ModelFault('not-a-time', { value: shortText(value) });
+  return text;
 }
 
 function messageOf({ node }: Item): string {

@@ -8,7 +8,7 @@ import type { Item, Node } from '../door/engine-types';
 import type { Source } from '../door/plan';
 import type { Json, Variables } from '../../lib/json';
 import type { CaseExecution } from '../run/case-execution';
-import { plainText } from '../run/fault';
+import { ModelFault, plainText, shortText } from '../run/fault';
 import { replace } from './replace';
 import { instantOf } from './timers';
 import { waitFor } from './waits';
@@ -21,14 +21,13 @@ async function start(this: Node, item: Item): Promise<number> {
   const scope = execution.scopeOf(item.token);
   const ask = (source: Source | null): Json => (source ? execution.evaluate(source, scope) : null);
   const assignee = ask(plan.assignee);
-  const priority = ask(plan.priority);
   waitFor(item, {
     kind: 'user-task',
     candidateGroups: namesOf(ask(plan.candidateGroups)),
     assignee: assignee === null || assignee === '' ? null : plainText(assignee),
     formKey: plan.formKey,
     due: dueOf(execution, ask(plan.dueDate)),
-    priority: priority === null ? DEFAULT_PRIORITY : Number(priority),
+    priority: priorityOf(plan.priority, ask(plan.priority)),
     claimForActor: plan.claimForActor,
     local: localOf(item),
   });
@@ -44,6 +43,14 @@ function namesOf(value: Json): string[] {
 
 const dueOf = (execution: CaseExecution, value: Json): Date | null =>
   value === null || value === '' ? null : instantOf(execution, value);
+
+/** 0 to 100; anything else is a fault of the diagram or its data. */
+function priorityOf(source: Source | null, value: Json): number {
+  if (value === null) return DEFAULT_PRIORITY;
+  const priority = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof priority === 'number' && Number.isInteger(priority) && priority >= 0 && priority <= 100) return priority;
+  throw new ModelFault('expression', { expression: source!.text, reason: 'not-a-priority' }, shortText(value));
+}
 
 const localOf = ({ token }: Item): Variables => (token.type === 'Instance' ? { ...token.local } : {});
 
