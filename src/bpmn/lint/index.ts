@@ -6,6 +6,7 @@ import { parseDiagram } from '../layout/element';
 import { checkDecisionInputs, readDecisionInputs, type DecisionInputs } from './decision-rules';
 import { toDiagram, type Diagram } from './diagram';
 import { checkDrawing } from './drawing-rules';
+import { checkEventKinds } from './event-kind-rules';
 import { checkEvents, trafficOf, type Traffic } from './event-rules';
 import { checkExpressions } from './expression-rules';
 import { checkFile, checkRawFile } from './file-rules';
@@ -13,6 +14,7 @@ import { defineRules, type Finding, type Problem } from './finding';
 import { checkGateways } from './gateway-rules';
 import { checkJoins } from './join-rules';
 import { checkLabels } from './label-rules';
+import { checkShapes } from './shape-rules';
 import { checkStandard } from './standard-rules';
 import { checkSupported } from './supported-rules';
 import { checkTasks } from './task-rules';
@@ -119,6 +121,8 @@ async function checkItself(diagram: Diagram): Promise<Problem[]> {
     ...checkFile(diagram),
     ...(await checkStandard(diagram)),
     ...checkSupported(diagram),
+    ...checkEventKinds(diagram),
+    ...checkShapes(diagram),
     ...checkGateways(diagram),
     ...checkJoins(diagram),
     ...checkExpressions(diagram),

@@ -146,7 +146,7 @@ function* loops(node: Element): Problems {
   }
   const behavior = text(loop, 'behavior');
   if (behavior !== '' && behavior !== 'All') yield problem('multi-instance-behavior', node.id);
-  if (!text(loop, 'camunda:collection') && !one(loop, 'loopCardinality') && !one(loop, 'loopDataInputRef'))
+  if (!text(loop, 'camunda:collection') && !one(loop, 'loopCardinality'))
     yield problem('multi-instance-without-items', node.id);
 }
 
