@@ -70,6 +70,22 @@ describe('flow 05, nothing free within seven days', () => {
     expect(await guests.entry(bookingId)).toMatchObject({ state: 'served' });
   });
 
+  it('counts the time to pay the deposit from the yes, not from the evening before when the room came free', async () => {
+    const saturday = '2026-11-28';
+    desk.clock.set(at('19:22', '2026-11-26'));
+    await desk.leaveOnly('B07');
+    const theirs = await taken('B07', saturday);
+    const call = await guests.wished({ date: saturday, from: at('20:30', saturday), to: at('23:30', saturday) });
+    const bookingId = await guests.waits(call);
+    await desk.until(at('22:30', '2026-11-27'));
+    await guests.givenUp(theirs);
+    await desk.until(at('09:05', saturday));
+    await guests.says(call, 'yes');
+    await desk.advance('PT1M');
+    expect(await desk.booking(bookingId)).toMatchObject({ state: 'confirmed', takenRooms: 1 });
+    expect((await desk.task('collectDeposit', call.id)).due?.toISOString()).toBe(at('11:05', saturday));
+  });
+
   it('sends a code by text message to a guest it does not reach, who confirms by phone', async () => {
     const theirs = await fullHouse();
     const call = await wished();

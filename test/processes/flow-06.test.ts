@@ -1,6 +1,6 @@
 import type { Variables } from '../../src/lib/json';
 import type { CaseFacts } from '../kit/desk-story';
-import { aheadWords } from './kit/ahead';
+import { aheadWords, monday } from './kit/ahead';
 import { callWords, noLine } from './kit/calls';
 import { at, useKaraoke } from './kit/karaoke';
 
@@ -8,6 +8,9 @@ import { at, useKaraoke } from './kit/karaoke';
 const tomorrow = '2026-11-22';
 const visit = { from: at('15:30', tomorrow), to: at('18:30', tomorrow) };
 const asWished = { date: tomorrow, startTime: '15:30', ...visit };
+/** In a week, in prime time: with a deposit. */
+const saturday = '2026-11-28';
+const onSaturday = { date: saturday, startTime: '20:30', from: at('20:30', saturday), to: at('23:30', saturday) };
 
 describe('flow 06, a certain room within seven days', () => {
   const desk = useKaraoke();
@@ -23,9 +26,9 @@ describe('flow 06, a certain room within seven days', () => {
   const agree = (id: string) => desk.complete('readBack', { guestAnswer: 'yes' }, { caseId: id });
   const bookingOf = async (id: string) => desk.booking((await desk.facts(id)).variables['bookingId'] as string);
   /** B07 is another guest's; the caller insists, the supervisor lets them be asked, and the caller waits. */
-  async function otherAsked(): Promise<{ call: CaseFacts; swap: CaseFacts; otherId: string; arrival: CaseFacts }> {
-    const { bookingId, arrival } = await ahead.bookRoom('B07', visit.from, visit.to);
-    const call = await asks('B07');
+  async function otherAsked(wish = asWished): Promise<{ call: CaseFacts; swap: CaseFacts; otherId: string; arrival: CaseFacts }> {
+    const { bookingId, arrival } = await ahead.bookRoom('B07', wish.from, wish.to);
+    const call = await asks('B07', wish);
     await desk.complete('offerOther', { offerAnswer: 'insist' }, { caseId: call.id });
     await desk.complete('decideAsking', { swapAnswer: 'yes' }, { caseId: call.id });
     const swap = await ahead.childOf(call.id, 'ask-to-swap');
@@ -57,6 +60,19 @@ describe('flow 06, a certain room within seven days', () => {
     await desk.expectOver(call.id, 'booked');
     expect(await bookingOf(call.id)).toMatchObject({ state: 'confirmed', rooms: ['B07'], takenRooms: 1 });
     expect(twin).not.toEqual(['B07']);
+    await desk.database.query('DELETE FROM coupon');
+  });
+
+  it('counts the time to pay the deposit from the end of the asking, which may take a day', async () => {
+    const { call } = await otherAsked(onSaturday);
+    await waits(call);
+    await desk.until(at('19:10', tomorrow));
+    await ahead.answers(call.id, 'yes');
+    await desk.until(at('19:40', tomorrow));
+    await ahead.answers(call.id, 'yes');
+    await desk.advance('PT1M');
+    expect(await bookingOf(call.id)).toMatchObject({ state: 'confirmed', rooms: ['B07'], takenRooms: 1 });
+    expect((await desk.task('collectDeposit', call.id)).due?.toISOString()).toBe(at('19:40', monday));
     await desk.database.query('DELETE FROM coupon');
   });
 
@@ -229,8 +245,7 @@ describe('flow 06, a certain room within seven days', () => {
   });
 
   it('falls through when the deposit is not paid', async () => {
-    const saturday = { date: '2026-11-28', startTime: '20:30', from: at('20:30', '2026-11-28'), to: at('23:30', '2026-11-28') };
-    const call = await asks('B07', saturday);
+    const call = await asks('B07', onSaturday);
     await agree(call.id);
     await desk.advance('P1D');
     await desk.expectOver(call.id, 'deposit-unpaid');

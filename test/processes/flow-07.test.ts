@@ -167,6 +167,17 @@ describe('flow 07, booking by phone after seven days', () => {
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'confirmed', takenRooms: 1 });
   });
 
+  it('counts the time to pay the deposit from the yes, however late the guest rings', async () => {
+    const { call, bookingId } = await requested();
+    await opens();
+    await ahead.onPhone(call.id, noLine, { noConnection: 'off' });
+    await desk.until(at('11:30', '2026-11-29'));
+    await desk.complete('awaitCallback', { callbackAnswer: 'yes' }, { caseId: call.id });
+    await desk.advance('PT1M');
+    expect(await desk.booking(bookingId)).toMatchObject({ state: 'confirmed', takenRooms: 1 });
+    expect((await desk.task('collectDeposit', call.id)).due?.toISOString()).toBe(at('11:30', '2026-11-30'));
+  });
+
   it('gives the room to others when the guest never answers', async () => {
     const { call, bookingId } = await requested();
     await opens();
