@@ -39,7 +39,9 @@ describe('the route of a same-day call', () => {
     ['one hour is for flow 13', '13', { hours: 1 }],
     ['a large party without a large room is for flow 08', '08', { party: 12, availability: 'other-sizes' }],
     ['a large room wished for by few is for flow 08', '08', { roomType: 'large', availability: 'other-sizes' }],
-    ['a small party with only large rooms free is for flow 10', '10', { availability: 'other-sizes' }],
+    ['a small party with only large rooms free is for flow 10', '10', { availability: 'other-sizes', rooms: [{ type: 'large' }] }],
+    ['a party for whom every free room is too small is for flow 02', '02', { party: 9, availability: 'other-sizes' }],
+    ['two hours for such a party are for flow 13', '13', { party: 9, hours: 2, availability: 'other-sizes' }],
     ['two hours on a full evening are for flow 13', '13', { hours: 2, availability: 'none' }],
     ['a full evening is for flow 02', '02', { availability: 'none' }],
   ])('%s', async (_, route, change) => {

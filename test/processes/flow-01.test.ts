@@ -118,6 +118,7 @@ describe('flow 01, booking by phone for the same day', () => {
 
   it.each([
     ['02, when nothing is free', '02', {}, []],
+    ['02, when every free room is too small for the party', '02', { party: 9 }, ['B07']],
     ['03, when a certain room is asked for', '03', { namedRoom: 'B07' }, ['B07']],
     ['04, when the guest means another day', '04', { date: '2026-11-23' }, ['B07']],
     ['07, more than a week ahead', '07', { date: '2026-12-05' }, ['B07']],
