@@ -89,6 +89,23 @@ describe('flow 08, no large room but others', () => {
     expect(await large.startedBy(call.id, 'hold-and-arrival')).toMatchObject([{ status: 'running' }]);
   });
 
+  it('does not wake a guest at night for another day, and keeps the room until they can be called', async () => {
+    const thursday = '2026-11-26';
+    await desk.leaveOnly('B07', 'D02');
+    const theirs = await large.taken('D02', { from: at('18:00', thursday), to: at('23:45', thursday) });
+    const wish = { date: thursday, from: at('20:30', thursday), to: at('23:30', thursday) };
+    const call = await large.handedOver('08', wish);
+    await choose(call, 'wait', { waitLead: 'PT2H' });
+    const { bookingId } = await variables(call);
+    await desk.until(at('01:10', '2026-11-22'));
+    await large.givenUp(theirs);
+    expect(await desk.tasks(call.id)).toEqual([]);
+    await desk.until(at('09:00', '2026-11-22'));
+    expect(await variables(call)).toMatchObject({ heldUntil: at('11:00', '2026-11-22') });
+    await phone.goes(call.id, ...reached, clear, { ...nothingElse, callAnswer: 'yes' });
+    expect(await desk.booking(bookingId as string)).toMatchObject({ state: 'confirmed', rooms: ['D02'] });
+  });
+
   it('waits on when the guest does not want this room, and ends when nobody can be reached with the next', async () => {
     await desk.leaveOnly('D02', 'D04');
     const [first, second] = [await large.taken('D02'), await large.taken('D04')];
@@ -102,6 +119,7 @@ describe('flow 08, no large room but others', () => {
     await desk.advance('PT20M');
     await desk.expectOver(call.id, 'not-reached');
     expect(await large.lost(call.id)).toEqual([{ reason: 'not-reached', party: 12 }]);
+    expect((await phone.texts(call.id)).map(({ template }) => template)).toEqual(['wait-passed-on']);
   });
 
   it('gives the room to the next when the guest does not wait any more', async () => {

@@ -85,6 +85,19 @@ describe('flow 11, a large party in a small room', () => {
     expect(anew!.variables['quoteTotal']).toBe(largeTotal);
   });
 
+  it('does not wake them at night for another day', async () => {
+    const thursday = '2026-11-26';
+    await desk.leaveOnly('A10', 'D02');
+    const theirs = await large.taken('D02', { from: at('18:00', thursday), to: at('23:45', thursday) });
+    const one = await call({ date: thursday, from: at('20:30', thursday), to: at('23:30', thursday) });
+    await explained(one, 'yes');
+    await desk.until(at('01:10', '2026-11-22'));
+    await large.givenUp(theirs);
+    expect((await desk.tasks(one.id)).map(({ elementId }) => elementId)).toEqual(['addChairs']);
+    await desk.until(at('09:00', '2026-11-22'));
+    expect(await desk.task('dial', one.id)).toMatchObject({ groups: ['agent'] });
+  });
+
   it('comes before those who joined the list earlier, and says whom it overtook', async () => {
     await desk.leaveOnly('A10', 'D02');
     const theirs = await large.taken('D02');
