@@ -218,6 +218,16 @@ describe('flow 08, no large room but others', () => {
     expect(await desk.task('offerChoices', call.id)).toBeDefined();
   });
 
+  it('holds the two adjoining rooms a guest prefers to the large one that has come free', async () => {
+    await desk.leaveOnly('B07', 'B09', 'D02');
+    const call = await large.handedOver('08');
+    expect((await variables(call))['roomNumber']).toBe('D02');
+    await readBack(call, 'other');
+    await choose(call, 'pair');
+    const held = (await desk.bookings()).filter(({ takenRooms }) => takenRooms > 0);
+    expect(held).toMatchObject([{ state: 'held', rooms: ['B07', 'B09'], takenRooms: 2 }]);
+  });
+
   it('frees both rooms when the hold runs out, at once or at the very moment of the yes', async () => {
     await desk.leaveOnly('B07', 'B09');
     const call = await large.handedOver('08');
