@@ -1,5 +1,6 @@
 import type { StepResult } from '../../src/engine/types';
 import { aheadWords, monday } from './kit/ahead';
+import { wordsOn } from './kit/by-form';
 import { callWords, noLine } from './kit/calls';
 import { at, useKaraoke } from './kit/karaoke';
 
@@ -29,6 +30,16 @@ describe('before the arrival: deposit and reconfirmation', () => {
     await desk.expectOver(again.call, 'booked');
     for (const id of [bookingId, again.bookingId])
       expect((await desk.booking(id)).from.toISOString()).toBe(at('20:30', monday));
+  });
+
+  it('does not move to a day whose rooms are not given out yet, past those who have asked for it before', async () => {
+    const { call, bookingId } = await wantsChange();
+    const move = { newAnswer: 'move', newTime: '20:30', newHours: 3 };
+    await desk.complete('agreeNewTime', { ...move, newDate: '2026-11-30' }, { caseId: call });
+    expect(await wordsOn(desk, await desk.task('agreeNewTime', call))).toContain('那天的包厢还没有开放');
+    expect((await desk.booking(bookingId)).from.toISOString()).toBe(at('20:30', monday));
+    await desk.complete('agreeNewTime', { ...move, newDate: '2026-11-29' }, { caseId: call });
+    expect((await desk.booking(bookingId)).from.toISOString()).toBe(at('20:30', '2026-11-29'));
   });
 
   it('cancels instead of moving when the guest prefers that, and there is nothing to return', async () => {

@@ -1,5 +1,6 @@
 import type { Variables } from '../../src/lib/json';
 import type { StepResult } from '../../src/engine/types';
+import { wordsOn } from './kit/by-form';
 import { at, useKaraoke } from './kit/karaoke';
 import { largeWords } from './kit/large';
 
@@ -346,6 +347,7 @@ describe('flow 12, cancelling a room', () => {
       const { started, bookingId, call } = await requested();
       const change = { ...offer, decision: 'reschedule', newTime: '20:00', newHours: 3 };
       await desk.complete('offerOtherTime', { ...change, newDate: '2026-11-25' }, { caseId: call });
+      expect(await wordsOn(desk, await desk.task('offerOtherTime', call))).toContain('那天的包厢已经开放');
       await desk.complete('offerOtherTime', { ...change, newDate: '2026-12-12' }, { caseId: call });
       await desk.complete('readBackChange', { changeAnswer: 'yes' }, { caseId: call });
       await desk.run();
@@ -397,7 +399,7 @@ describe('flow 12, cancelling a room', () => {
     const call = await verified(bookingId);
     const change = { ...offer, decision: 'reschedule', newTime: '20:00', newHours: 3 };
     await desk.complete('offerOtherTime', { ...change, newDate: '2026-11-29' }, { caseId: call });
-    expect(await desk.task('offerOtherTime', call)).toBeDefined();
+    expect(await wordsOn(desk, await desk.task('offerOtherTime', call))).toContain('那天的包厢还没有开放');
     await desk.complete('offerOtherTime', { ...change, newDate: '2026-11-28' }, { caseId: call });
     expect(await desk.task('readBackChange', call)).toBeDefined();
   });
