@@ -98,6 +98,18 @@ describe('flow 06, a certain room within seven days', () => {
     expect(booking.rooms).not.toEqual(['B07']);
   });
 
+  it('does not call a guest who has cancelled meanwhile, and tells the caller which room it is', async () => {
+    const { call, otherId } = await otherAsked();
+    await waits(call);
+    await desk.cancelElsewhere(otherId);
+    await desk.publish('booking.cancelled', otherId, { bookingId: otherId });
+    const dial = await desk.task('dial', call.id);
+    expect((await desk.facts(dial.caseId)).variables).toMatchObject({ callScript: 'swap-result' });
+    await ahead.answers(call.id, 'yes');
+    await desk.run();
+    await desk.expectOver(call.id, 'booked');
+  });
+
   it('frees the room when the caller does not want one like it after all', async () => {
     const { call } = await otherAsked();
     await waits(call);
