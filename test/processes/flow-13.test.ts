@@ -1,5 +1,6 @@
 import type { CaseFacts } from '../kit/desk-story';
 import type { Variables } from '../../src/lib/json';
+import { library } from './kit/by-form';
 import { at } from './kit/karaoke';
 import { useStays } from './kit/stays';
 
@@ -39,6 +40,18 @@ describe('flow 13, a short stay', () => {
     await done('remindGuests', arrival, { moreAnswer: 'no' });
     await done('guestsLeave', arrival, { guestsLeft: true });
     expect(await desk.task('settleBill', arrival.id)).toBeDefined();
+  });
+
+  it('ends at closing when it would last longer, and the guest is told so', async () => {
+    const call = await desk.call({ date: '2026-11-22', startTime: '01:30', hours: 1 });
+    await desk.run();
+    const [{ variables }] = (await desk.cases('flow-13')).filter(({ cameFrom }) => cameFrom === call.caseId) as [CaseFacts];
+    const gap = { gapFrom: at('01:30', '2026-11-22'), gapTo: at('02:00', '2026-11-22'), quoteTotal: 4_900 };
+    expect(variables).toMatchObject(gap);
+    expect(library.script('short-read-back', 'zh-CN', variables)).toContain('我们 02:00 打烊，所以时间截到打烊');
+    expect(library.script('short-read-back', 'en', variables)).toContain('We close at 02:00');
+    const whole = await desk.facts((await asked()).id);
+    expect(library.script('short-read-back', 'zh-CN', whole.variables)).not.toContain('打烊');
   });
 
   it('says in the mails that the room is kept for ten minutes', async () => {
