@@ -1,5 +1,6 @@
 import type { Variables } from '../../src/lib/json';
 import type { CaseFacts } from '../kit/desk-story';
+import { library } from './kit/by-form';
 import { at } from './kit/karaoke';
 import { useStays } from './kit/stays';
 
@@ -141,7 +142,11 @@ describe('S1, hold and arrival', () => {
 
     it('keeps the room once more for guests who are on their way', async () => {
       const { arrival, bookingId } = await desk.booked();
-      await until('20:46');
+      await until('20:54');
+      const call = await desk.task('dial', arrival.id);
+      const scriptData = (await desk.facts(call.caseId)).variables['scriptData']!;
+      expect(library.script('arrival-call', 'zh-CN', { scriptData })).toContain('我为您保留到 21:00');
+      expect(library.script('arrival-call', 'en', { scriptData })).toContain('until 21:00');
       await desk.theySay(arrival.id, 'on-the-way');
       await until('20:59');
       await done('partyArrives', arrival, letIn);
