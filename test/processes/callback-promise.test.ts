@@ -1,6 +1,6 @@
 import type { Variables } from '../../src/lib/json';
 import { person } from '../kit/people';
-import { callWords, clear, freshNumber, lin, noLine, nothingElse, reached } from './kit/calls';
+import { answered, callWords, clear, freshNumber, lin, noLine, nothingElse, reached, rings, themselves } from './kit/calls';
 import { frontDoor } from './kit/front-door';
 import { at, useKaraoke } from './kit/karaoke';
 
@@ -25,6 +25,7 @@ describe('S2, a promised call-back', () => {
   };
   const answer = { answer: '可以，前台有冰箱' };
   const told = [...reached, clear, nothingElse];
+  const asksForLater = [rings, answered, themselves, { convenient: 'no', agreedTime: '2026-11-23T20:00' }];
   const later = (time: string, date = '2026-11-21') => ({ howFar: '厨房还在问', newPromise: `${date}T${time}` });
   const kept = async (id: string) => {
     const { businessKey } = await desk.facts(id);
@@ -102,6 +103,16 @@ describe('S2, a promised call-back', () => {
     expect(await open(id)).toEqual(['doByHand']);
     await desk.until(at('23:22'));
     await desk.expectOver(id, 'promise-broken');
+  });
+
+  it('calls again when the guest asked to be called on another day, and is kept', async () => {
+    const { id } = await promised();
+    await desk.complete('findAnswer', answer, { caseId: id, actor: lin });
+    await phone.goes(id, ...asksForLater);
+    expect(await open(id)).toEqual([]);
+    await desk.until(at('20:00', '2026-11-23'));
+    await phone.goes(id, ...told);
+    await desk.expectOver(id, 'promise-kept');
   });
 
   it('tells whom it cannot reach by text message', async () => {

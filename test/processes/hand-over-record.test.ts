@@ -1,6 +1,6 @@
 import type { Variables } from '../../src/lib/json';
 import { person } from '../kit/people';
-import { callWords, clear, freshNumber, lin, noLine, nothingElse, reached } from './kit/calls';
+import { answered, callWords, clear, freshNumber, lin, noLine, nothingElse, reached, rings, themselves } from './kit/calls';
 import { frontDoor } from './kit/front-door';
 import { at, useKaraoke } from './kit/karaoke';
 
@@ -65,6 +65,17 @@ describe('S4, a record for somebody else', () => {
     await desk.complete('handle', { handling: 'answered', result: '下月上新粤语歌' }, { caseId: id, actor: storeManager });
     await phone.goes(id, ...told);
     expect(await row(id)).toMatchObject({ kind: 'suggestion', recipient: 'store-manager', outcome: 'answered' });
+  });
+
+  it('is told when the guest asked to be told, on another day', async () => {
+    const { id } = await taken();
+    await passOn(id);
+    await handle(id);
+    await phone.goes(id, rings, answered, themselves, { convenient: 'no', agreedTime: '2026-11-23T20:00' });
+    expect(await desk.tasks(id)).toEqual([]);
+    await desk.until(at('20:00', '2026-11-23'));
+    await phone.goes(id, ...told);
+    await desk.expectOver(id, 'answered');
   });
 
   it('is passed on by the supervisor when the agent is late, or goes where it was written for', async () => {
