@@ -109,6 +109,19 @@ describe('guests who walk in', () => {
     expect((await desk.bookings()).map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'held']);
   });
 
+  it('are taken for gone when nobody signs twice running, and the room is free for others', async () => {
+    await desk.leaveOnly('B07');
+    const visit = await walkIn();
+    await desk.advance('PT20M');
+    await desk.expectOver(visit, 'turned-away');
+    expect((await desk.bookings()).map(({ state, takenRooms }) => [state, takenRooms])).toEqual([
+      ['cancelled', 0],
+      ['cancelled', 0],
+    ]);
+    const lost = await desk.database.query('SELECT reason FROM lost_demand WHERE case_id = $1', [visit.caseId]);
+    expect(lost).toEqual([{ reason: 'left' }]);
+  });
+
   it('get another room when theirs is taken a moment before', async () => {
     await desk.leaveOnly('B07', 'A10');
     const visit = await desk.whileTaken('B07', () => walkIn());
