@@ -1,18 +1,19 @@
 /** The auditor's commands: prove the audit, seal it, look after its keys, delete what need not be kept any longer. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readNamed, writeNamed } from '../compose/named-file';
 import { findSigner } from '../compose/signer';
 import { makeCheckpoint, type Checkpoint } from '../engine/audit/checkpoint';
-import { deleteOldPeriods } from '../engine/audit/retention';
+import { deleteOldPeriods, leastDays } from '../engine/audit/retention';
 import { vouchForEachOther } from '../engine/audit/rotation';
 import { appendSubjectEvent } from '../engine/audit/subject-event';
 import { newSigningKey, publicKeyFromPem, signerFromPem, type PublicKey, type Signer } from '../engine/audit/signing';
 import { verifyAudit, type AuditFault, type AuditReport } from '../engine/audit/verify';
 import { openDatabase } from '../db/database';
 import { systemActor } from '../lib/actor';
-import { ConfigError } from '../lib/errors';
+import { ConfigError, NotFound } from '../lib/errors';
+import { isUuid } from '../lib/ids';
 import type { Variables } from '../lib/json';
 import type { Base } from '../compose';
-import { said, type Command, type Options } from './command';
+import { said, wrongUse, type Command, type Options } from './command';
 
 export const auditVerify: Command = {
   usage: 'audit verify [--case ID] [--after STREAM] [--checkpoint FILE]... [--key FILE]...',
@@ -20,15 +21,16 @@ export const auditVerify: Command = {
   en: 'Recompute every hash, signature and checkpoint of the audit; --checkpoint compares with ones kept outside',
   run: async (base, options) => {
     const begun = performance.now();
-    const caseId = options.get('case');
+    const caseId = caseOf(options);
     const after = options.get('after');
     const report = await verifyAudit(base.database, {
       ...(caseId === undefined ? {} : { caseId }),
       ...(after === undefined ? {} : { after }),
       keys: keysFor(base, options),
-      outside: options.list('checkpoint').map((file) => JSON.parse(readFileSync(file, 'utf8')) as Checkpoint),
+      outside: options.list('checkpoint').map(checkpointIn),
       onProgress: progress(begun),
     });
+    if (caseId !== undefined && report.streams === 0 && report.faults.length === 0) throw nothingOf(caseId);
     return { lines: [...report.faults.map(faultLine), ...summary(report, begun)], failed: report.faults.length > 0 };
   },
 };
@@ -51,7 +53,7 @@ export const auditNewKey: Command = {
   run: (_base, options) => {
     const file = options.need('out');
     const pem = newSigningKey();
-    writeFileSync(file, pem, { mode: 0o600, flag: 'wx' });
+    writeNamed('--out', file, pem);
     const { id, pem: publicPem } = publicKeyFromPem(pem);
     return Promise.resolve({ lines: [`key ${id} is in ${file}; keep its public half with the auditor:`, publicPem] });
   },
@@ -62,7 +64,7 @@ export const auditRotateKey: Command = {
   zh: '让现在的密钥与新密钥互相作证，之后把 AUDIT_SIGNING_KEY 换成新的',
   en: 'Let the present key and a new one vouch for each other; set AUDIT_SIGNING_KEY to the new one afterwards',
   run: async (base, options) => {
-    const next = signerFromPem(readFileSync(options.need('to'), 'utf8'));
+    const next = signerFromPem(readNamed('--to', options.need('to')));
     await vouchForEachOther(base.database, signerOf(base), next, base.clock.now());
     await recordSetting(base, 'rotate-audit-key', { from: signerOf(base).id, to: next.id });
     return {
@@ -76,7 +78,7 @@ export const auditDeleteOld: Command = {
   zh: '删除超过保留天数且已封存的整月审计，留下签名的凭据',
   en: 'Delete whole sealed months older than the retention, leaving signed tombstones',
   run: async (base, options) => {
-    const days = Number(options.get('days') ?? base.config.audit.retentionDays);
+    const days = daysOf(options) ?? base.config.audit.retentionDays;
     const owner = await openDatabase({ url: base.server.migrationUrl, applicationName: 'encore-audit' });
     try {
       const deleted = await deleteOldPeriods(owner, { now: base.clock.now(), days, signer: signerOf(base) });
@@ -106,8 +108,43 @@ function signerOf(base: Base): Signer {
 /** The keys that were named, and this machine's own. */
 function keysFor(base: Base, options: Options): PublicKey[] {
   const signer = findSigner(base.config, base.server);
-  const named = options.list('key').map((file) => publicKeyFromPem(readFileSync(file, 'utf8')));
+  const named = options.list('key').map((file) => publicKeyFromPem(readNamed('--key', file)));
   return signer ? [signer, ...named] : named;
+}
+
+/** What is no number of days must not become one: what is deleted does not come back. */
+function daysOf(options: Options): number | undefined {
+  const typed = options.get('days');
+  if (typed === undefined) return undefined;
+  if (!/^\d{2,5}$/.test(typed) || Number(typed) < leastDays) {
+    throw wrongUse(`--days ${typed} (${leastDays}–99999)`, auditDeleteOld.usage);
+  }
+  return Number(typed);
+}
+
+/** “0 faults” about a case nobody has would read like a proof. */
+function caseOf(options: Options): string | undefined {
+  const id = options.get('case');
+  if (id !== undefined && !isUuid(id)) throw wrongUse(`--case ${id}`, auditVerify.usage);
+  return id?.toLowerCase();
+}
+
+const nothingOf = (id: string): NotFound =>
+  new NotFound(`no events of ${id}`, said(`审计里没有工单 ${id} 的事件。`, `The audit holds no events of case ${id}.`));
+
+function checkpointIn(file: string): Checkpoint {
+  const read = parsed(readNamed('--checkpoint', file)) as Partial<Checkpoint> | null;
+  if (typeof read?.number === 'number' && typeof read.body === 'string') return read as Checkpoint;
+  const en = `The file ${file} named in --checkpoint holds no checkpoint.`;
+  throw new ConfigError(en, said(`--checkpoint 指定的文件 ${file} 不是检查点。`, en));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Says now and then how far it is, so that what is stopped can go on after it. */

@@ -57,7 +57,8 @@ async function send({ url, secret, now }: Line, news: Readonly<Record<string, un
       { cause },
     );
   });
-  const answer = (await response.json()) as { callId?: string; message?: string };
+  // Whatever else listens there may not speak JSON; its status says enough.
+  const answer = (await response.json().catch(() => ({}))) as { callId?: string; message?: string };
   return `${String(news['event']).padEnd(9)} ${response.status} ${answer.callId ?? answer.message ?? ''}`;
 }
 

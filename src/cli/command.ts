@@ -25,12 +25,17 @@ export interface Options {
   list(name: string): string[];
 }
 
+/** What is mistyped or has no value is refused: “audit verify --chekpoint FILE” must not pass for a comparison. */
 export function readOptions(args: readonly string[], usage: string): Options {
+  const known = new Set([...usage.matchAll(/--([a-z]+)/g)].map(([, name]) => name));
   const given = new Map<string, string[]>();
   for (let i = 0; i < args.length; i++) {
-    const [name, inline] = (args[i] ?? '').split(/=(.*)/s);
-    if (!name?.startsWith('--')) throw wrongUse(`“${args[i]}”`, usage);
-    given.set(name.slice(2), [...(given.get(name.slice(2)) ?? []), inline ?? args[++i] ?? '']);
+    const [option = '', inline] = args[i]!.split(/=(.*)/s);
+    const name = option.replace(/^--/, '');
+    if (name === option || !known.has(name)) throw wrongUse(`“${args[i]}”`, usage);
+    const value = inline ?? args[++i];
+    if (!value || (inline === undefined && value.startsWith('--'))) throw wrongUse(option, usage);
+    given.set(name, [...(given.get(name) ?? []), value]);
   }
   const get = (name: string): string | undefined => given.get(name)?.at(-1);
   return {

@@ -19,12 +19,17 @@ function sentencesOf(fault: unknown): Sentence[] | null {
   if (known) return [known];
   if (!(fault instanceof DeskError)) return null;
   if (fault.code === 'model') return modelFaults(fault);
-  if (fault.code === 'unavailable') return [away(fault)];
-  return listedFaults(fault);
+  const listed = fault.details['faults'] as Sentence[] | undefined;
+  if (listed) return listed;
+  const { reason } = fault.details;
+  if (reason === 'database') return [away(fault)];
+  return [reason === 'locked' ? locked : { zh: fault.message, en: fault.message }];
 }
 
-const listedFaults = ({ message, details }: DeskError): Sentence[] =>
-  (details['faults'] as Sentence[] | undefined) ?? [{ zh: message, en: message }];
+const locked: Sentence = {
+  zh: '别的操作正占着这里要用的数据，没有等到。请过一会儿再试。',
+  en: 'Something else kept what this needs locked for too long. Try again in a moment.',
+};
 
 interface ModelFault {
   readonly file?: string;
@@ -75,8 +80,8 @@ function bySystemCode(fault: unknown): Sentence | null {
       en: `The database does not exist (${words}). Create it first, or change DATABASE_URL.`,
     },
     '42501': {
-      zh: `当前数据库用户权限不足（${words}）。请用 MIGRATION_DATABASE_URL 指定拥有这些表的用户。`,
-      en: `The database user may not do this (${words}). Name the owner of the tables in MIGRATION_DATABASE_URL.`,
+      zh: `当前数据库用户权限不足（${words}）。MIGRATION_DATABASE_URL 应指定拥有这些表的用户，DATABASE_URL 的用户应属于 encore_app；见 README “Two database roles”。`,
+      en: `The database user may not do this (${words}). MIGRATION_DATABASE_URL has to name the owner of the tables, and the user of DATABASE_URL has to be in the role encore_app; see README, "Two database roles".`,
     },
   };
   const code = codeOf(fault);
