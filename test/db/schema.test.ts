@@ -33,6 +33,21 @@ describe('the schema', () => {
     });
   });
 
+  test('is refused when a newer version made it, and stays as it is', async () => {
+    await withEmptyDatabase(async (url) => {
+      await migrate(url);
+      const owner = new Client({ connectionString: url });
+      await owner.connect();
+      await owner.query(`INSERT INTO migrations (timestamp, name) VALUES (9795372000000, 'Tomorrow9795372000000')`);
+      await owner.end();
+
+      await expect(migrate(url)).rejects.toMatchObject({
+        code: 'config',
+        message: expect.stringContaining('Tomorrow9795372000000') as string,
+      });
+    });
+  });
+
   test('is the one the entities describe', async () => {
     const source = await createDataSource({ url: kit.ownerUrl, poolSize: 1 }).initialize();
     try {
