@@ -81,11 +81,13 @@ export const auditDeleteOld: Command = {
     const days = daysOf(options) ?? base.config.audit.retentionDays;
     const owner = await openDatabase({ url: base.server.migrationUrl, applicationName: 'encore-audit' });
     try {
-      const deleted = await deleteOldPeriods(owner, { now: base.clock.now(), days, signer: signerOf(base) });
-      if (deleted.length > 0)
-        await recordSetting(base, 'delete-old-audit', { days, periods: deleted.map(({ period }) => period) });
-      const lines = deleted.map(({ period, events, streams }) => `${period}: ${events} events of ${streams} streams`);
-      return { lines: lines.length > 0 ? lines : ['no month is old enough'] };
+      const deleted = await deleteOldPeriods(owner, {
+        ...{ now: base.clock.now(), days, signer: signerOf(base), actor: systemActor('command line') },
+        // Said at once: a later month that cannot go yet ends the command.
+        onDeleted: ({ period, events, streams }) =>
+          console.error(`${period}: ${events} events of ${streams} streams are deleted`),
+      });
+      return { lines: [deleted.length > 0 ? `${deleted.length} months are deleted` : 'no month is old enough'] };
     } finally {
       await owner.close();
     }

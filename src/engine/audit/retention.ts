@@ -3,12 +3,14 @@
  * tombstone of where every stream stood. Only the owner of the tables can; the desk's own role cannot.
  */
 import type { Database } from '../../db/database';
-import { Conflict } from '../../lib/errors';
+import type { Actor } from '../../lib/actor';
+import { Conflict, InputError } from '../../lib/errors';
 import type { Sql } from '../../lib/sql';
 import { canonical } from './canonical';
 import { leafText, rememberKey, type LeafRow } from './checkpoint';
 import { MerkleTree } from './merkle';
 import type { Signer } from './signing';
+import { appendSubjectEvent } from './subject-event';
 
 /** A business log is kept for 60 days at least (regulations on entertainment venues, art. 25). */
 export const leastDays = 60;
@@ -27,25 +29,34 @@ const monthsSql = {
     WHERE i.inhparent = 'audit_event'::regclass AND c.relname ~ '^audit_event_[0-9]{4}_[0-9]{2}$' ORDER BY 1`,
 };
 
-/** Deletes every month that ended more than `days` ago; what it deleted, oldest first. `Conflict` where a month cannot go yet. */
-export async function deleteOldPeriods(
-  owner: Database,
-  { now, days, signer }: { readonly now: Date; readonly days: number; readonly signer: Signer },
-): Promise<DeletedPeriod[]> {
-  const cutoff = new Date(now.getTime() - Math.max(days, leastDays) * 86_400_000);
+export interface Deletion {
+  readonly now: Date;
+  readonly days: number;
+  readonly signer: Signer;
+  readonly actor: Actor;
+  /** Told of each month that is gone, also when a later one cannot go. */
+  readonly onDeleted?: (deleted: DeletedPeriod) => void;
+}
+
+/**
+ * Deletes every month that ended more than `days` ago; what it deleted, oldest first. `Conflict` where a month cannot go
+ * yet. What is no number of days deletes nothing.
+ */
+export async function deleteOldPeriods(owner: Database, deletion: Deletion): Promise<DeletedPeriod[]> {
+  const { now, days, onDeleted } = deletion;
+  if (!Number.isInteger(days)) throw new InputError(`${days} is no number of days`, { reason: 'audit-days' });
+  const kept = Math.max(days, leastDays) * 86_400_000;
   const deleted: DeletedPeriod[] = [];
   for (const { period } of await owner.query<{ period: string }>(monthsSql)) {
-    if (endOf(period) > cutoff) break;
-    deleted.push(await owner.transaction((sql) => deletePeriod(sql, period, { now, signer })));
+    if (now.getTime() - endOf(period).getTime() < kept) break;
+    const gone = await owner.transaction((sql) => deletePeriod(sql, period, deletion));
+    onDeleted?.(gone);
+    deleted.push(gone);
   }
   return deleted;
 }
 
-async function deletePeriod(
-  sql: Sql,
-  period: string,
-  { now, signer }: { now: Date; signer: Signer },
-): Promise<DeletedPeriod> {
+async function deletePeriod(sql: Sql, period: string, { now, days, signer, actor }: Deletion): Promise<DeletedPeriod> {
   const partition = `audit_event_${period.replace('-', '_')}`;
   await sql.query(`LOCK TABLE ${partition} IN ACCESS EXCLUSIVE MODE`);
   await refuseUnsealed(sql, partition, period);
@@ -64,6 +75,8 @@ async function deletePeriod(
     signer.sign(body),
   ]);
   await sql.query(`DROP TABLE ${partition}`);
+  const facts = { days, periods: [period], events, streams };
+  await appendSubjectEvent(sql, { subject: 'settings', at: now, actor, command: 'delete-old-audit', facts });
   return { period, events, streams };
 }
 

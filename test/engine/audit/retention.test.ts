@@ -4,6 +4,7 @@ import { deleteOldPeriods, type DeletedPeriod } from '../../../src/engine/audit/
 import { signerFromSecret } from '../../../src/engine/audit/signing';
 import { verifyAudit } from '../../../src/engine/audit/verify';
 import { handlersOf } from '../../../src/engine/handlers';
+import { systemActor } from '../../../src/lib/actor';
 import { useDesk } from '../../kit/desk';
 import { end, model, start, userTask } from '../models';
 
@@ -20,7 +21,7 @@ const seal = () => makeCheckpoint(desk.database, desk.clock.now(), signer);
 async function deleteOld(days: number): Promise<DeletedPeriod[]> {
   const owner = await openDatabase({ url: desk.testDatabase.ownerUrl, applicationName: 'retention' });
   try {
-    return await deleteOldPeriods(owner, { now: desk.clock.now(), days, signer });
+    return await deleteOldPeriods(owner, { now: desk.clock.now(), days, signer, actor: systemActor('retention') });
   } finally {
     await owner.close();
   }
@@ -44,6 +45,13 @@ describe('deleting what need not be kept any longer', () => {
     expect(await verifyAudit(desk.database)).toMatchObject({ faults: [] });
   });
 
+  it('deletes nothing when told no number of days, or more days than any clock has', async () => {
+    await seal();
+    for (const days of [Number.NaN, 60.5, Infinity]) await expect(deleteOld(days)).rejects.toThrow(/number of days/);
+    expect(await deleteOld(1_000_000_000)).toEqual([]);
+    expect(await verifyAudit(desk.database, { keys: [signer] })).toMatchObject({ faults: [], streams: 3, events: 6 });
+  });
+
   it('keeps sixty days whatever it is told, and deletes whole months only', async () => {
     await seal();
     desk.clock.set('2027-01-20T10:00:00.000Z');
@@ -54,9 +62,22 @@ describe('deleting what need not be kept any longer', () => {
   });
 
   it('leaves a chain that verifies, and says what it goes on from', async () => {
-    expect(await verifyAudit(desk.database, { keys: [signer] })).toMatchObject({ faults: [], streams: 1 });
+    expect(await verifyAudit(desk.database, { keys: [signer] })).toMatchObject({ faults: [], streams: 2 });
     await desk.complete('answer', {}, { caseId: long });
-    expect(await verifyAudit(desk.database, { keys: [signer] })).toMatchObject({ faults: [], notYetSealed: 1 });
+    expect(await verifyAudit(desk.database, { keys: [signer] })).toMatchObject({ faults: [], notYetSealed: 2 });
+  });
+
+  it('stops at a month that is not sealed, and has written down the one before', async () => {
+    desk.clock.set('2027-07-10T10:00:00.000Z');
+    await expect(deleteOld(60)).rejects.toThrow(/2027-02 cannot be deleted yet/);
+    const rows = await desk.database.query<{ facts: object }>(
+      `SELECT body::json -> 'facts' AS facts FROM audit_event WHERE command = 'delete-old-audit' ORDER BY at, seq`,
+    );
+    expect(rows.map(({ facts }) => facts)).toEqual([
+      { days: 0, periods: ['2026-11'], events: 5, streams: 3 },
+      { days: 60, periods: ['2026-12'], events: 0, streams: 0 },
+      { days: 60, periods: ['2027-01'], events: 0, streams: 0 },
+    ]);
   });
 
   it('is found when somebody changes where a stream stood', async () => {
