@@ -68,7 +68,7 @@ WITH moved AS (
   SELECT $1, m.stream, m.seq, e.hash
   FROM moved m JOIN audit_event e ON e.stream = m.stream AND e.seq = m.seq AND e.at >= $2
   LEFT JOIN LATERAL (
-    SELECT l.seq FROM audit_leaf l WHERE l.stream = m.stream ORDER BY l.checkpoint DESC LIMIT 1
+    SELECT l.seq FROM audit_leaf l WHERE l.stream = m.stream AND l.checkpoint < $1 ORDER BY l.checkpoint DESC LIMIT 1
   ) sealed ON true
   WHERE sealed.seq IS NULL OR sealed.seq < m.seq
   RETURNING stream

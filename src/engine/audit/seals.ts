@@ -27,7 +27,7 @@ const vouchesSql = {
 };
 const streamsSql = {
   name: 'audit_sealed_streams',
-  text: 'SELECT count(DISTINCT stream)::int AS streams FROM audit_leaf',
+  text: 'SELECT count(DISTINCT stream)::int AS streams FROM audit_leaf WHERE checkpoint BETWEEN 1 AND $1',
 };
 
 /** Where a fault of a checkpoint is: it has no stream of its own. */
@@ -50,7 +50,7 @@ export async function verifySeals(sql: Sql, options: SealOptions, faults: AuditF
     report(faults, number, 'this checkpoint was handed outside and is gone from the database');
   }
   await countStreams(sql, before, faults);
-  await checkTombstones(sql, keys, faults);
+  await checkTombstones(sql, { keys, only: null }, faults);
   const last = before && { number: before.number, at: before.at, hash: before.hash };
   return { checkpoints: before?.number ?? 0, last, trusted: (options.keys ?? []).length > 0 };
 }
@@ -60,14 +60,31 @@ const sealedBy = {
   text: 'SELECT max(checkpoint)::int AS number FROM audit_leaf WHERE stream = $1',
 };
 
-/** The last checkpoint that sealed this stream, alone: its link, its signature under a key the database knows, its root. */
+const lastEnd = {
+  name: 'audit_ended_before',
+  text: `SELECT max(period) AS period FROM audit_tombstone_end JOIN audit_tombstone USING (period) WHERE stream = $1`,
+};
+
+/** The last deleted month that events of this stream went with; null where all of them are there. */
+export async function endedBefore(sql: Sql, stream: string): Promise<string | null> {
+  const [row] = await sql.query<{ period: string | null }>(lastEnd, [stream]);
+  return row?.period ?? null;
+}
+
+/**
+ * The last checkpoint that sealed this stream, alone: its link, its signature under a key the database knows, its root;
+ * and where its first events were deleted, the tombstone that says where it goes on.
+ */
 export async function verifySealOf(sql: Sql, stream: string, faults: AuditFault[]): Promise<Seals> {
+  const keys = await trustedKeys(sql, []);
+  const ended = await endedBefore(sql, stream);
+  if (ended !== null) await checkTombstones(sql, { keys, only: ended }, faults);
   const [{ number } = { number: null }] = await sql.query<{ number: number | null }>(sealedBy, [stream]);
   if (number === null) return { checkpoints: 0, last: null, trusted: false };
   const [row] = await sql.query<Checkpoint>(byNumber, [number]);
   const [before = null] = await sql.query<Checkpoint>(byNumber, [number - 1]);
   if (!row) report(faults, number, 'the checkpoint that sealed it is gone');
-  else await checkOne(sql, row, { before, keys: await trustedKeys(sql, []), outside: new Map() }, faults);
+  else await checkOne(sql, row, { before, keys, outside: new Map() }, faults);
   return { checkpoints: 1, last: row ? { number, at: row.at, hash: row.hash } : null, trusted: false };
 }
 
@@ -102,7 +119,7 @@ async function checkOne(
 
 async function countStreams(sql: Sql, last: Checkpoint | null, faults: AuditFault[]): Promise<void> {
   if (!last) return;
-  const [row] = await sql.query<{ streams: number }>(streamsSql);
+  const [row] = await sql.query<{ streams: number }>(streamsSql, [last.number]);
   const said = bodyOf(last)?.streams;
   if (row?.streams !== said) {
     report(faults, last.number, `it counts ${said ?? 'no'} streams ever sealed, ${row?.streams ?? 0} are known`);
@@ -117,19 +134,24 @@ interface Tombstone {
 }
 const tombstonesSql = {
   name: 'audit_tombstones',
-  text: 'SELECT period, body, key_id AS "keyId", signature FROM audit_tombstone ORDER BY period LIMIT 10000',
+  text: `SELECT period, body, key_id AS "keyId", signature FROM audit_tombstone
+    WHERE $1::text IS NULL OR period = $1 ORDER BY period LIMIT 10000`,
 };
 
 /** A deleted month is well when its tombstone is signed and still says where every stream stood. */
-async function checkTombstones(sql: Sql, keys: ReadonlyMap<string, PublicKey>, faults: AuditFault[]): Promise<void> {
-  for (const { period, body, keyId, signature } of await sql.query<Tombstone>(tombstonesSql)) {
+async function checkTombstones(
+  sql: Sql,
+  { keys, only }: { readonly keys: ReadonlyMap<string, PublicKey>; readonly only: string | null },
+  faults: AuditFault[],
+): Promise<void> {
+  for (const { period, body, keyId, signature } of await sql.query<Tombstone>(tombstonesSql, [only])) {
     const say = (detail: string): void =>
       void faults.push({ stream: `tombstone:${period}`, seq: null, kind: 'checkpoint', detail });
     const key = keys.get(keyId);
     if (!key || !holds(key, body, signature)) say('its signature does not hold');
-    const said = JSON.parse(body) as { period: string; streams: number; root: string };
+    const said = parsed<{ period: string; streams: number; root: string }>(body);
     const tree = await treeOfEnds(sql, period);
-    if (said.period !== period || tree.count !== said.streams || tree.root() !== said.root) {
+    if (said?.period !== period || tree.count !== said.streams || tree.root() !== said.root) {
       say('where its streams stood is not what was signed');
     }
   }
@@ -153,9 +175,12 @@ async function trustedKeys(sql: Sql, brought: readonly PublicKey[]): Promise<Map
   return trusted;
 }
 
-function bodyOf({ body }: Checkpoint): CheckpointBody | null {
+const bodyOf = ({ body }: Checkpoint): CheckpointBody | null => parsed<CheckpointBody>(body);
+
+/** Null for what is no text of ours: somebody has been at it. */
+function parsed<T>(body: string): T | null {
   try {
-    return JSON.parse(body) as CheckpointBody;
+    return JSON.parse(body) as T;
   } catch {
     return null;
   }

@@ -58,8 +58,13 @@ export function newSigningKey(): string {
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 }
 
+/** False for what is no signature, and under what is no key. */
 export function holds(key: PublicKey, text: string, signature: string): boolean {
-  return verify(null, Buffer.from(text, 'utf8'), createPublicKey(key.pem), Buffer.from(signature, 'base64'));
+  try {
+    return verify(null, Buffer.from(text, 'utf8'), createPublicKey(key.pem), Buffer.from(signature, 'base64'));
+  } catch {
+    return false;
+  }
 }
 
 /** What one key of the house signs to say that another one is of the house too. */

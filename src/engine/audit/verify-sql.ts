@@ -33,10 +33,13 @@ export const events = {
   name: 'audit_verify_events',
   text: `SELECT stream, seq, ${micros('at')} AS at, case_id AS "caseId", actor_id AS "actorId", command, format, body,
       ${hex('previous_hash')} AS previous, ${hex('hash')} AS hash
-    FROM audit_event WHERE (stream, seq) > ($1, $2) AND ($3::text IS NULL OR stream = $3)
-    ORDER BY stream, seq LIMIT ${batch}`,
+    FROM audit_event WHERE (stream, seq, at) > ($1, $2, $3::timestamptz) AND ($4::text IS NULL OR stream = $4)
+    ORDER BY stream, seq, at LIMIT ${batch}`,
 };
-/** Heads, seals and what was deleted, of many streams at once. */
+/**
+ * Heads, seals and what was deleted, of many streams at once. Only what is signed counts: seals of checkpoints up to $2,
+ * which were looked at before, and ends of months that have a tombstone.
+ */
 export const factsOf = {
   name: 'audit_verify_facts',
   text: `
@@ -49,9 +52,11 @@ LEFT JOIN LATERAL (
    WHERE c.id = CASE WHEN s.stream ~ '^case:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN substr(s.stream, 6)::uuid END
   UNION ALL SELECT a.seq, ${hex('a.hash')} FROM audit_stream a WHERE a.stream = s.stream) h ON true
 LEFT JOIN LATERAL (
-  SELECT checkpoint, seq, hash FROM audit_leaf WHERE stream = s.stream ORDER BY checkpoint DESC LIMIT 1) l ON true
+  SELECT checkpoint, seq, hash FROM audit_leaf WHERE stream = s.stream AND checkpoint BETWEEN 1 AND $2
+   ORDER BY checkpoint DESC LIMIT 1) l ON true
 LEFT JOIN LATERAL (
-  SELECT seq, hash FROM audit_tombstone_end WHERE stream = s.stream ORDER BY period DESC LIMIT 1) d ON true`,
+  SELECT seq, hash FROM audit_tombstone_end JOIN audit_tombstone USING (period) WHERE stream = s.stream
+   ORDER BY period DESC LIMIT 1) d ON true`,
 };
 /** A stream whose last event went with a deleted month is where its tombstone says, and well. */
 export const gone = {
@@ -60,11 +65,12 @@ export const gone = {
 SELECT known.stream, max(known.seq)::int AS seq, max(known.checkpoint)::int AS checkpoint
 FROM (SELECT 'case:' || id AS stream, audit_seq AS seq, NULL::bigint AS checkpoint FROM "case"
       UNION ALL SELECT stream, seq, NULL FROM audit_stream
-      UNION ALL SELECT stream COLLATE "default", seq, checkpoint FROM audit_leaf) known
+      UNION ALL SELECT stream COLLATE "default", seq, checkpoint FROM audit_leaf WHERE checkpoint BETWEEN 1 AND $3) known
 WHERE known.stream > $1 AND ($2::text IS NULL OR known.stream = $2)
   AND NOT EXISTS (SELECT FROM audit_event e WHERE e.stream = known.stream)
 GROUP BY known.stream
-HAVING max(known.seq) > coalesce((SELECT max(d.seq) FROM audit_tombstone_end d WHERE d.stream = known.stream), 0)
+HAVING max(known.seq) > coalesce((SELECT max(d.seq) FROM audit_tombstone_end d JOIN audit_tombstone USING (period)
+  WHERE d.stream = known.stream), 0)
 ORDER BY known.stream LIMIT ${batch}`,
 };
 export const eventAt = {

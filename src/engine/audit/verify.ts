@@ -6,7 +6,7 @@ import type { HistoryRow } from '../rows';
 import { chainHash, emptyHash } from './canonical';
 import { historyDigest } from './case-event';
 import { batch, highest, events, factsOf, gone, eventAt, historyOf, type EventRow, type Facts } from './verify-sql';
-import { verifySealOf, verifySeals, type SealOptions, type Seals } from './seals';
+import { endedBefore, verifySealOf, verifySeals, type SealOptions, type Seals } from './seals';
 
 /** One thing that is not as it was written, with its place. */
 export interface AuditFault {
@@ -41,11 +41,12 @@ export interface VerifyOptions extends SealOptions {
  */
 export async function verifyAudit(sql: Sql, options: VerifyOptions = {}): Promise<AuditReport> {
   const faults: AuditFault[] = [];
-  const only = options.stream ?? (options.caseId === undefined ? null : `case:${options.caseId}`);
+  const only = options.stream ?? (options.caseId === undefined ? null : `case:${options.caseId.toLowerCase()}`);
   const alone = options.stream;
   const seals = await (alone === undefined ? verifySeals(sql, options, faults) : verifySealOf(sql, alone, faults));
-  const walk = new Walk(sql, faults);
-  let after: [string, string] = [options.after ?? '', options.after === undefined ? '0' : highest];
+  const sealedTo = seals.last?.number ?? 0;
+  const walk = new Walk(sql, sealedTo, faults);
+  let after: [string, string, string] = [options.after ?? '', options.after === undefined ? '0' : highest, 'infinity'];
   for (;;) {
     const rows = await sql.query<EventRow>(events, [...after, only]);
     await walk.know(rows);
@@ -54,9 +55,10 @@ export async function verifyAudit(sql: Sql, options: VerifyOptions = {}): Promis
     await walk.settle();
     options.onProgress?.({ streams: walk.streams, events: walk.events, after: walk.settled });
     if (rows.length < batch) break;
-    after = [rows.at(-1)!.stream, rows.at(-1)!.seq];
+    after = [rows.at(-1)!.stream, rows.at(-1)!.seq, rows.at(-1)!.at];
   }
-  await findGone(sql, { only, after: options.after ?? '' }, faults);
+  await findGone(sql, { only, after: options.after ?? '', sealedTo }, faults);
+  if (only !== null && walk.streams === 0) await mustBeKnown(sql, only, faults);
   const { streams, events: count, notYetSealed } = walk;
   return { streams, events: count, notYetSealed, faults, ...seals };
 }
@@ -85,13 +87,14 @@ class Walk {
 
   constructor(
     private readonly sql: Sql,
+    private readonly sealedTo: number,
     private readonly faults: AuditFault[],
   ) {}
 
   /** Reads what is known of these events' streams. Read after the events, a head is never behind them. */
   async know(rows: readonly EventRow[]): Promise<void> {
     const streams = [...new Set(rows.map(({ stream }) => stream))];
-    const facts = await this.sql.query<Facts>(factsOf, [streams]);
+    const facts = await this.sql.query<Facts>(factsOf, [streams, this.sealedTo]);
     this.facts = new Map(facts.map((one) => [one.stream, one]));
     if (this.current) this.current.facts = this.facts.get(this.current.stream) ?? this.current.facts;
   }
@@ -151,9 +154,11 @@ function checkEvent(row: EventRow, stream: StreamWalk, report: Report): void {
   const { checkpoint, sealedSeq, sealedHash } = stream.facts;
   if (sealedSeq === seq && sealedHash !== row.hash)
     report('sealed', `it is not the event that checkpoint ${checkpoint} sealed`);
-  if (body) compareColumns(row, body, report);
-  else report('format', 'its content cannot be read');
-  for (const [number, digest] of (body?.['history'] ?? []) as [number, string][]) stream.digests.set(number, digest);
+  if (!body) return report('format', 'its content cannot be read');
+  compareColumns(row, body, report);
+  const history = body['history'];
+  if (!Array.isArray(history)) return;
+  for (const [number, digest] of history as unknown as [number, string][]) stream.digests.set(number, digest);
 }
 
 function compareColumns(row: EventRow, body: Record<string, Json>, report: Report): void {
@@ -172,9 +177,10 @@ function compareColumns(row: EventRow, body: Record<string, Json>, report: Repor
   }
 }
 
-function parsed(body: string): Record<string, Json> | null {
+function parsed(text: string): Record<string, Json> | null {
   try {
-    return JSON.parse(body) as Record<string, Json>;
+    const body = JSON.parse(text) as Record<string, Json> | null;
+    return typeof body === 'object' ? body : null;
   } catch {
     return null;
   }
@@ -199,11 +205,15 @@ async function compareHead(
 /** Streams that a head or a checkpoint knows and of which no event is left, though no month was deleted with them. */
 async function findGone(
   sql: Sql,
-  { only, after }: { only: string | null; after: string },
+  { only, after, sealedTo }: { only: string | null; after: string; sealedTo: number },
   faults: AuditFault[],
 ): Promise<void> {
   for (let from = after; ;) {
-    const rows = await sql.query<{ stream: string; seq: number; checkpoint: number | null }>(gone, [from, only]);
+    const rows = await sql.query<{ stream: string; seq: number; checkpoint: number | null }>(gone, [
+      from,
+      only,
+      sealedTo,
+    ]);
     for (const { stream, seq, checkpoint } of rows) {
       const who = checkpoint === null ? 'its head says' : `checkpoint ${checkpoint} sealed`;
       faults.push({ stream, seq, kind: 'missing', detail: `${who} ${seq} events, the last one found is 0` });
@@ -211,6 +221,12 @@ async function findGone(
     if (rows.length < batch) return;
     from = rows.at(-1)!.stream;
   }
+}
+
+/** What was asked for and is nowhere is no stream that holds: it was mistyped, or is gone without a trace. */
+async function mustBeKnown(sql: Sql, stream: string, faults: AuditFault[]): Promise<void> {
+  if (faults.some((one) => one.stream === stream) || (await endedBefore(sql, stream)) !== null) return;
+  faults.push({ stream, seq: null, kind: 'missing', detail: 'nothing is known of it' });
 }
 
 /** Every row of the history as the audit last saw it, none more and none less. A case that moved on meanwhile is left out. */

@@ -7,6 +7,7 @@ import { handlersOf } from '../../../src/engine/handlers';
 import { systemActor } from '../../../src/lib/actor';
 import { useDesk } from '../../kit/desk';
 import { end, model, start, userTask } from '../models';
+import { tamperedWith } from './kit';
 
 const desk = useDesk({
   at: '2026-11-03T10:00:00.000Z',
@@ -77,6 +78,21 @@ describe('deleting what need not be kept any longer', () => {
       { days: 0, periods: ['2026-11'], events: 5, streams: 3 },
       { days: 60, periods: ['2026-12'], events: 0, streams: 0 },
       { days: 60, periods: ['2027-01'], events: 0, streams: 0 },
+    ]);
+  });
+
+  it('is found when ends of months that nobody signed are to hide what was removed', async () => {
+    const forged = `
+      ALTER TABLE audit_tombstone_end DROP CONSTRAINT audit_tombstone_end_period_fk;
+      INSERT INTO audit_tombstone_end SELECT '2027-02', stream, seq, hash FROM audit_event WHERE case_id = '${long}' AND seq = 3;
+      DELETE FROM audit_event WHERE case_id = '${long}'`;
+    for (const options of [{ keys: [signer] }, { stream: `case:${long}` }])
+      expect(await tamperedWith(desk, forged, options)).toContainEqual(
+        expect.objectContaining({ stream: `case:${long}`, kind: 'missing' }),
+      );
+    const moved = `UPDATE audit_tombstone_end SET hash = sha256(hash) WHERE stream <> 'case:${long}'`;
+    expect((await tamperedWith(desk, moved, { stream: `case:${long}` })).map(({ stream }) => stream)).toEqual([
+      'tombstone:2026-11',
     ]);
   });
 

@@ -1,12 +1,16 @@
-import { openDatabase } from '../../../src/db/database';
-import { makeCheckpoint, type Checkpoint } from '../../../src/engine/audit/checkpoint';
+import { lastCheckpoint, makeCheckpoint, type Checkpoint } from '../../../src/engine/audit/checkpoint';
 import { MerkleTree } from '../../../src/engine/audit/merkle';
 import { vouchForEachOther } from '../../../src/engine/audit/rotation';
+import { appendSubjectEvent, subjectStream } from '../../../src/engine/audit/subject-event';
 import { newSigningKey, publicKeyFromPem, signerFromPem, signerFromSecret } from '../../../src/engine/audit/signing';
 import { verifyAudit, type AuditFault, type VerifyOptions } from '../../../src/engine/audit/verify';
 import { handlersOf } from '../../../src/engine/handlers';
+import { newId } from '../../../src/lib/ids';
+import type { Sql } from '../../../src/lib/sql';
 import { useDesk } from '../../kit/desk';
+import { everyone } from '../../kit/people';
 import { end, model, start, userTask } from '../models';
+import { tamperedWith } from './kit';
 
 const desk = useDesk({
   models: [
@@ -18,25 +22,8 @@ const signer = signerFromSecret('a secret of the house, for tests only');
 const keys = [signer];
 
 const seal = (): Promise<Checkpoint | null> => makeCheckpoint(desk.database, desk.clock.now(), signer);
-class Undo extends Error {}
-
-/** Does what only the owner of everything can, looks, and undoes it: all in one transaction that is rolled back. */
-async function tampered(sql: string, options: VerifyOptions = { keys }): Promise<readonly AuditFault[]> {
-  const owner = await openDatabase({ url: desk.testDatabase.ownerUrl, applicationName: 'tamper' });
-  let faults: readonly AuditFault[] = [];
-  try {
-    await owner.transaction(async (tx) => {
-      for (const statement of sql.split(';')) if (statement.trim()) await tx.query(statement);
-      ({ faults } = await verifyAudit(tx, options));
-      throw new Undo();
-    });
-  } catch (fault) {
-    if (!(fault instanceof Undo)) throw fault;
-  } finally {
-    await owner.close();
-  }
-  return faults;
-}
+const tampered = (sql: string, options: VerifyOptions = { keys }): Promise<readonly AuditFault[]> =>
+  tamperedWith(desk, sql, options);
 
 const cases: string[] = [];
 let first: Checkpoint;
@@ -86,6 +73,31 @@ describe('a sealed audit', () => {
     expect((await tampered(leaf, { stream })).map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['sealed', 'checkpoint']),
     );
+  });
+
+  it('is whole, too, when it is sealed once more while it is proven', async () => {
+    const { number } = (await lastCheckpoint(desk.database))!;
+    const late: Sql = {
+      query: async (statement, values) => {
+        const counts = typeof statement !== 'string' && statement.name === 'audit_sealed_streams';
+        if (counts) await desk.start('simple', { name: 'meanwhile' }).then(seal);
+        return desk.database.query(statement, values);
+      },
+    };
+    expect(await verifyAudit(late, { keys })).toMatchObject({ faults: [], last: { number } });
+    expect(await lastCheckpoint(desk.database)).toMatchObject({ number: number + 1 });
+  });
+
+  it('does not prove a case that nothing is known of', async () => {
+    const caseId = newId();
+    const { faults } = await verifyAudit(desk.database, { keys, caseId });
+    expect(faults).toEqual([
+      { stream: `case:${caseId}`, seq: null, kind: 'missing', detail: 'nothing is known of it' },
+    ]);
+    expect(await verifyAudit(desk.database, { keys, caseId: cases[0]!.toUpperCase() })).toMatchObject({
+      streams: 1,
+      faults: [],
+    });
   });
 
   it('proves one case alone', async () => {
@@ -162,6 +174,33 @@ describe('a superuser who tampers with sealed events', () => {
     expect(faults).toEqual([expect.objectContaining({ stream: stream(), seq: 3, kind: 'sealed' })]);
   });
 
+  it('is found when a seal that no checkpoint signed is put over a stream written anew', async () => {
+    const anew = `
+      UPDATE audit_event SET body = replace(body, '"command":"complete-task"', '"command":"cancel-case"'),
+        command = 'cancel-case', hash = sha256('\\x0001'::bytea || previous_hash ||
+        convert_to(replace(body, '"command":"complete-task"', '"command":"cancel-case"'), 'UTF8'))
+       WHERE case_id = '${cases[0]!}' AND seq = 3;
+      UPDATE "case" c SET audit_hash = e.hash FROM audit_event e WHERE c.id = '${cases[0]!}' AND e.case_id = c.id AND e.seq = 3;
+      ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_checkpoint_fk;
+      INSERT INTO audit_leaf SELECT 999, stream, seq, hash FROM audit_event WHERE case_id = '${cases[0]!}' AND seq = 3`;
+    const found = expect.objectContaining({ stream: stream(), seq: 3, kind: 'sealed' }) as unknown;
+    expect(await tampered(anew)).toEqual([found]);
+    expect((await tampered(anew, { stream: stream() })).map(({ stream: place }) => place)).toContain('checkpoint:999');
+  });
+
+  it('is found when an event is there twice, wherever the pages of the proof end', async () => {
+    const at = desk.clock.now();
+    for (let i = 0; i < 500; i++)
+      await appendSubjectEvent(desk.database, { subject: 'many', at, actor: everyone, command: 'note', facts: { i } });
+    const many = subjectStream('many', at);
+    const faults = await tampered(
+      `INSERT INTO audit_event SELECT stream, seq, at + interval '1 minute', case_id, actor_id, 'other', format, body,
+         previous_hash, hash FROM audit_event WHERE stream = '${many}' AND seq = 500`,
+      { stream: many },
+    );
+    expect(faults).toContainEqual(expect.objectContaining({ stream: many, seq: 500, kind: 'gap' }));
+  });
+
   it('is found when events are swapped, and when one is put in', async () => {
     const swapped = await tampered(`
       UPDATE audit_event e SET body = o.body, hash = o.hash, previous_hash = o.previous_hash FROM audit_event o
@@ -185,6 +224,16 @@ describe('a superuser who tampers with sealed events', () => {
       INSERT INTO audit_key VALUES ('${forger.id}', '${forger.pem}', now());
       UPDATE audit_checkpoint SET signature = '${forger.sign(second.body)}', key_id = '${forger.id}' WHERE number = 2`);
     expect(forged.map(({ detail }) => detail).join('\n')).toContain('one of the house');
+  });
+
+  it('is found, and not obeyed, when what was signed, the key or an event is no such thing any more', async () => {
+    for (const spoilt of [
+      `UPDATE audit_checkpoint SET body = 'null' WHERE number = 1`,
+      `UPDATE audit_key SET public_key = 'none'`,
+      `UPDATE audit_event SET body = '{"history":7}' WHERE seq = 2`,
+      `UPDATE audit_event SET body = 'null' WHERE seq = 2`,
+    ])
+      expect((await tampered(spoilt, {})).length).toBeGreaterThan(0);
   });
 
   it('is found by a copy kept outside when the last checkpoints are cut off', async () => {
