@@ -6,6 +6,8 @@ import type { HistoryRow } from '../rows';
 import { chainHash, emptyHash } from './canonical';
 import { historyDigest } from './case-event';
 import { batch, highest, events, factsOf, gone, eventAt, historyOf, type EventRow, type Facts } from './verify-sql';
+import { compareCases, tell, type CaseTold, type WalkedCase } from './verify-cases';
+import { verifyDefinitions } from './verify-definitions';
 import { endedBefore, verifySealOf, verifySeals, type SealOptions, type Seals } from './seals';
 
 /** One thing that is not as it was written, with its place. */
@@ -13,7 +15,8 @@ export interface AuditFault {
   readonly stream: string;
   readonly seq: number | null;
   readonly kind:
-    'hash' | 'chain' | 'gap' | 'column' | 'head' | 'history' | 'format' | 'missing' | 'sealed' | 'checkpoint';
+    | ('hash' | 'chain' | 'gap' | 'column' | 'head' | 'history' | 'format' | 'missing' | 'sealed' | 'checkpoint')
+    | ('definition' | 'case');
   readonly detail: string;
 }
 
@@ -58,6 +61,7 @@ export async function verifyAudit(sql: Sql, options: VerifyOptions = {}): Promis
     after = [rows.at(-1)!.stream, rows.at(-1)!.seq, rows.at(-1)!.at];
   }
   await findGone(sql, { only, after: options.after ?? '', sealedTo }, faults);
+  if (alone === undefined) await verifyDefinitions(sql, faults);
   if (only !== null && walk.streams === 0) await mustBeKnown(sql, only, faults);
   const { streams, events: count, notYetSealed } = walk;
   return { streams, events: count, notYetSealed, faults, ...seals };
@@ -72,9 +76,10 @@ interface StreamWalk {
   hash: string;
   facts: Facts;
   readonly digests: Map<number, string>;
+  readonly told: CaseTold;
 }
 
-/** Walks events in order of stream and number; streams that end are compared with their heads, seals and history. */
+/** Walks events in order of stream and number; streams that end are compared with heads, seals, history and cases. */
 class Walk {
   streams = 0;
   events = 0;
@@ -126,7 +131,9 @@ class Walk {
       compareSeal(stream, this.faults);
       await compareHead(this.sql, stream, this.faults);
     }
-    await compareHistory(this.sql, this.ended, this.faults);
+    const cases = this.ended.flatMap((one) => caseOf(one));
+    await compareHistory(this.sql, cases, this.faults);
+    await compareCases(this.sql, cases, this.faults);
     this.settled = this.ended.at(-1)?.stream ?? this.settled;
     this.ended = [];
   }
@@ -135,8 +142,14 @@ class Walk {
 /** A stream whose first events were deleted with their month begins where the tombstone says. */
 const beginStream = (facts: Facts): StreamWalk => ({
   ...{ stream: facts.stream, seq: facts.droppedSeq ?? 0, hash: facts.droppedHash ?? emptyHash, facts },
-  digests: new Map(),
+  ...{ digests: new Map(), told: { values: new Map(), last: null } },
 });
+
+/** The case a stream is of, if it is of one. */
+function caseOf(walked: StreamWalk): (StreamWalk & WalkedCase)[] {
+  const id = walked.stream.startsWith('case:') ? walked.stream.slice('case:'.length) : '';
+  return isUuid(id) ? [{ ...walked, id, isCut: walked.facts.droppedSeq !== null }] : [];
+}
 
 function compareSeal({ stream, seq, facts }: StreamWalk, faults: AuditFault[]): void {
   const { checkpoint, sealedSeq } = facts;
@@ -156,6 +169,7 @@ function checkEvent(row: EventRow, stream: StreamWalk, report: Report): void {
     report('sealed', `it is not the event that checkpoint ${checkpoint} sealed`);
   if (!body) return report('format', 'its content cannot be read');
   compareColumns(row, body, report);
+  if (row.caseId !== null) tell(stream.told, body);
   const history = body['history'];
   if (!Array.isArray(history)) return;
   for (const [number, digest] of history as unknown as [number, string][]) stream.digests.set(number, digest);
@@ -230,13 +244,16 @@ async function mustBeKnown(sql: Sql, stream: string, faults: AuditFault[]): Prom
 }
 
 /** Every row of the history as the audit last saw it, none more and none less. A case that moved on meanwhile is left out. */
-async function compareHistory(sql: Sql, walked: readonly StreamWalk[], faults: AuditFault[]): Promise<void> {
-  const cases = walked.filter(({ stream }) => stream.startsWith('case:') && isUuid(stream.slice('case:'.length)));
-  const ids = cases.map(({ stream }) => stream.slice('case:'.length));
+async function compareHistory(
+  sql: Sql,
+  cases: readonly (StreamWalk & WalkedCase)[],
+  faults: AuditFault[],
+): Promise<void> {
+  const ids = cases.map(({ id }) => id);
   const rows = ids.length > 0 ? await sql.query<HistoryRow & { head: number }>(historyOf, [ids]) : [];
   const byCase = new Map<string, (HistoryRow & { head: number })[]>();
   for (const row of rows) byCase.set(row.case_id, [...(byCase.get(row.case_id) ?? []), row]);
-  for (const [index, one] of cases.entries()) compareRows(one, byCase.get(ids[index]!) ?? [], faults);
+  for (const one of cases) compareRows(one, byCase.get(one.id) ?? [], faults);
 }
 
 /** Where the first months of a stream were deleted, nothing speaks for the rows of then any more. */

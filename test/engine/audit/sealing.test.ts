@@ -170,7 +170,8 @@ describe('a superuser who tampers with sealed events', () => {
         convert_to(replace(body, '"new":1', '"new":7'), 'UTF8')) WHERE case_id = '${cases[0]!}' AND seq = 2;
       UPDATE audit_event e SET previous_hash = p.hash, hash = sha256('\\x0001'::bytea || p.hash || convert_to(e.body, 'UTF8'))
         FROM audit_event p WHERE p.case_id = e.case_id AND p.seq = 2 AND e.case_id = '${cases[0]!}' AND e.seq = 3;
-      UPDATE "case" c SET audit_hash = e.hash FROM audit_event e WHERE c.id = '${cases[0]!}' AND e.case_id = c.id AND e.seq = 3`);
+      UPDATE "case" c SET audit_hash = e.hash, variables = variables || '{"answer": 7}' FROM audit_event e
+       WHERE c.id = '${cases[0]!}' AND e.case_id = c.id AND e.seq = 3`);
     expect(faults).toEqual([expect.objectContaining({ stream: stream(), seq: 3, kind: 'sealed' })]);
   });
 
@@ -224,6 +225,39 @@ describe('a superuser who tampers with sealed events', () => {
       INSERT INTO audit_key VALUES ('${forger.id}', '${forger.pem}', now());
       UPDATE audit_checkpoint SET signature = '${forger.sign(second.body)}', key_id = '${forger.id}' WHERE number = 2`);
     expect(forged.map(({ detail }) => detail).join('\n')).toContain('one of the house');
+  });
+
+  it.each([
+    [`status = 'cancelled'`, 'status'],
+    [`outcome = 'paid'`, 'outcome'],
+    [`variables = variables || '{"answer": 7}'`, 'value answer'],
+    [`variables = variables - 'name'`, 'value name'],
+    [`variables = variables || '{"refund": [1, {"fen": 5}]}'`, 'value refund'],
+  ])('is found when the row of a case says another thing than its events: %s', async (change, name) => {
+    const detail = `the case’s ${name} is not what its events say`;
+    expect(await tampered(`UPDATE "case" SET ${change} WHERE id = '${cases[0]!}'`)).toEqual([
+      { stream: stream(), seq: 3, kind: 'case', detail },
+    ]);
+  });
+
+  it('is found when a diagram or a decision table is another than the one that was deployed', async () => {
+    const [definition] = await desk.database.query<{ id: string }>('SELECT id FROM process_definition');
+    const swapped = `UPDATE process_definition SET xml = replace(xml, 'answer', 'decide'),
+      checksum = encode(sha256(convert_to(replace(xml, 'answer', 'decide'), 'UTF8')), 'hex')`;
+    const added = `INSERT INTO decision_definition SELECT gen_random_uuid(), 'refund', 1, xml, checksum, 'test', deployed_at
+      FROM process_definition`;
+    const found = (detail: string): unknown => [expect.objectContaining({ kind: 'definition', detail })];
+    for (const sql of [swapped, `UPDATE process_definition SET version = 7 WHERE id = '${definition!.id}'`])
+      expect(await tampered(sql)).toEqual([
+        expect.objectContaining({
+          kind: 'definition',
+          detail: expect.stringContaining('is not what was deployed') as unknown,
+        }),
+      ]);
+    expect(await tampered(added)).toEqual(found('decision refund v1 was deployed by nobody'));
+    expect(await tampered(`UPDATE process_definition SET deployed_at = deployed_at - interval '1 day'`)).toEqual(
+      found('process simple v1 was deployed by nobody'),
+    );
   });
 
   it('is found, and not obeyed, when what was signed, the key or an event is no such thing any more', async () => {
