@@ -8,6 +8,7 @@ import { appendSubjectEvent } from '../engine/audit/subject-event';
 import { newSigningKey, publicKeyFromPem, signerFromPem, type PublicKey, type Signer } from '../engine/audit/signing';
 import { verifyAudit, type AuditFault, type AuditReport } from '../engine/audit/verify';
 import { openDatabase } from '../db/database';
+import { handOutsideLater } from '../jobs/kinds/audit-checkpoint';
 import { systemActor } from '../lib/actor';
 import { ConfigError, NotFound } from '../lib/errors';
 import { isUuid } from '../lib/ids';
@@ -40,7 +41,9 @@ export const auditCheckpointNow: Command = {
   zh: '现在就封存一次（平时每小时一次）',
   en: 'Seal the audit now (it is sealed every hour)',
   run: async (base) => {
-    const made = await makeCheckpoint(base.database, base.clock.now(), signerOf(base));
+    const [now, { audit }] = [base.clock.now(), base.config];
+    const outside = { folder: audit.checkpointDir, mailTo: audit.checkpointMail };
+    const made = await makeCheckpoint(base.database, now, signerOf(base), handOutsideLater(outside, now));
     if (!made) return { lines: ['nothing happened since the last checkpoint'] };
     return { lines: [JSON.stringify({ ...made, publicKey: signerOf(base).pem }, null, 2)] };
   },
@@ -107,11 +110,14 @@ function signerOf(base: Base): Signer {
   throw new ConfigError(en, said('没有设置 AUDIT_SIGNING_KEY：先用 audit new-key 生成密钥，再把文件写在这里。', en));
 }
 
-/** The keys that were named, and this machine's own. */
+/**
+ * The keys that were named and no others: whoever runs this machine could have given it a key of their own. Where none
+ * was named, this machine's own.
+ */
 function keysFor(base: Base, options: Options): PublicKey[] {
-  const signer = findSigner(base.config, base.server);
   const named = options.list('key').map((file) => publicKeyFromPem(readNamed('--key', file)));
-  return signer ? [signer, ...named] : named;
+  const own = named.length > 0 ? null : findSigner(base.config, base.server);
+  return own ? [own] : named;
 }
 
 /** What is no number of days must not become one: what is deleted does not come back. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { checkpointByNumber, makeCheckpoint, type Checkpoint } from '../../engine/audit/checkpoint';
 import type { Signer } from '../../engine/audit/signing';
 import { newId } from '../../lib/ids';
+import type { Sql } from '../../lib/sql';
 import type { JobKind } from '../kind';
 import type { MailTransport } from '../mail/transport';
 
@@ -24,17 +25,21 @@ const handOutLater = {
 };
 
 /** The job that hands a checkpoint outside is written with the checkpoint, so that neither is there without the other. */
-export const auditCheckpoint = ({ signer, folder, mailTo }: SealOptions): JobKind => ({
+export const handOutsideLater =
+  ({ folder, mailTo }: Pick<SealOptions, 'folder' | 'mailTo'>, now: Date) =>
+  async (sql: Sql, { number }: Checkpoint): Promise<void> => {
+    if (folder === null && mailTo === null) return;
+    await sql.query(handOutLater, [newId(now.getTime()), handOutKind, `${handOutKind}:${number}`, { number }, now]);
+  };
+
+export const auditCheckpoint = (options: SealOptions): JobKind => ({
   kind: 'audit.checkpoint',
   finishesItself: false,
   leaseSeconds: 600,
   everyHour: true,
   run: async (_job, { database, clock }) => {
     const now = clock.now();
-    await makeCheckpoint(database, now, signer, async (sql, { number }) => {
-      if (folder === null && mailTo === null) return;
-      await sql.query(handOutLater, [newId(now.getTime()), handOutKind, `${handOutKind}:${number}`, { number }, now]);
-    });
+    await makeCheckpoint(database, now, options.signer, handOutsideLater(options, now));
   },
 });
 
