@@ -78,7 +78,7 @@ async function opened(data: Json, keyOf: KeyOf): Promise<Json> {
   if (typeof data !== 'object' || data === null) return data;
   if (isSealed(data)) {
     const key = await keyOf(data.subject);
-    return key ? (JSON.parse(decrypt(data.sealed, key, data.subject)) as Json) : null;
+    return key && decrypted(data, key);
   }
   if (!holdsSealed(data)) return data;
   if (Array.isArray(data)) return Promise.all((data as readonly Json[]).map((one) => opened(one, keyOf)));
@@ -96,6 +96,15 @@ function encrypt(text: string, key: Buffer, subject: string): string {
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(subject));
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
+}
+
+/** Null for what this key never sealed: anybody may send something that only looks sealed, and others must read on. */
+function decrypted({ sealed, subject }: Sealed, key: Buffer): Json {
+  try {
+    return JSON.parse(decrypt(sealed, key, subject)) as Json;
+  } catch {
+    return null;
+  }
 }
 
 function decrypt(sealed: string, key: Buffer, subject: string): string {

@@ -208,3 +208,15 @@ describe('signing in', () => {
 it('leaves every chain whole', async () => {
   expect((await verifyAudit(web.desk.database)).faults).toEqual([]);
 });
+
+test('what somebody sent that only looks sealed keeps nobody from reading on', async () => {
+  const secret = await tokenOf('b-token');
+  const started = await request(web.app)
+    .post('/api/v1/cases')
+    .set('Authorization', `Bearer ${secret}`)
+    .send({ process: 'flow-01', variables: { remark: { sealed: 'AAAA', subject: `case:${caseId}` } } });
+  expect(started.status).toBe(201);
+  const manager = await web.signedIn('manager');
+  for (const path of ['/audit', `/cases/${(started.body as { caseId: string }).caseId}`])
+    expect((await manager.get(path)).status).toBe(200);
+});
