@@ -74,10 +74,11 @@ const visits: Statement = {
   name: 'audit_export_visits',
   text: `
     SELECT n.case_id AS "caseId", n.seq, n.element_id AS "elementId", n.element_type AS "elementType", n.state,
-      n.entered_at AS "enteredAt", n.left_at AS "leftAt", t.closed_by AS "personId", coalesce(u.name, t.closed_by) AS person, t.groups
+      n.entered_at AS "enteredAt", n.left_at AS "leftAt", d.closed_by AS "personId", coalesce(u.name, d.closed_by) AS person, t.groups
     FROM flow_node_instance n
     LEFT JOIN user_task t ON t.case_id = n.case_id AND t.item_id = n.item_id
-    LEFT JOIN app_user u ON u.id = t.closed_by
+    LEFT JOIN user_task d ON d.id = t.id AND d.state = 'completed'
+    LEFT JOIN app_user u ON u.id = d.closed_by
     WHERE n.case_id = ANY($1::uuid[]) AND n.element_type <> 'bpmn:SequenceFlow'
     ORDER BY n.case_id, coalesce(n.left_at, n.entered_at), n.seq`,
 };

@@ -192,6 +192,19 @@ test('OCEL keeps its schema, names only what it holds, and has every event once'
   expect(log.objects.filter((one) => one.type === 'person')).toHaveLength(1);
 });
 
+test('a task that was called off was done by nobody', async () => {
+  const { caseId } = await ours.start('asking', {});
+  await ours.engine.cancelCase({ actor: everyone, caseId, reason: 'the guest hung up' });
+  await ours.advance('PT1M');
+  const criteria = { about: caseId };
+  const log = XesImporter.apply(await taken(ours, 'auditor', { format: 'xes', criteria }));
+  const [asked] = log.traces[0]!.events.filter(({ attributes }) => attributes['encore:element']!.value === 'ask');
+  expect(asked!.attributes['lifecycle:transition']!.value).toBe('ate_abort');
+  expect(asked!.attributes['org:resource']).toBeUndefined();
+  const { objects } = ocel.parse(JSON.parse(await taken(ours, 'auditor', { format: 'ocel', criteria })));
+  expect(objects.filter((one) => one.type === 'person')).toEqual([]);
+});
+
 test('a search that finds nothing is an export of nothing, in every format', async () => {
   const criteria = { from: '2020-01-01', to: '2020-01-02' };
   expect(recordsOf(await taken(ours, 'auditor', { format: 'csv', criteria }))).toHaveLength(1);
