@@ -91,7 +91,8 @@ const addCheckpoint = {
   text: `INSERT INTO audit_checkpoint (number, at, body, hash, key_id, signature)
     VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6)`,
 };
-const dayBefore = (at: string): Date => new Date(Date.parse(at) - 86_400_000);
+/** Of the checkpoint before, or of now: the clock of the node that made it may have run ahead. */
+const dayBefore = (at: string, now: Date): Date => new Date(Math.min(Date.parse(at), now.getTime()) - 86_400_000);
 
 /**
  * Seals what happened since the last checkpoint; null when nothing did. Nodes that try at once make one. What `also`
@@ -107,7 +108,7 @@ export function makeCheckpoint(
     await sql.query(lock);
     const before = (await sql.query<Checkpoint>(last))[0] ?? null;
     const number = (before?.number ?? 0) + 1;
-    const since = before ? dayBefore(before.at) : '-infinity';
+    const since = before ? dayBefore(before.at, now) : '-infinity';
     const [added] = await sql.query<{ changed: number; news: number }>(addLeaves, [number, since]);
     if (!added || added.changed === 0) return null;
     const body: CheckpointBody = {

@@ -56,6 +56,17 @@ describe('a sealed audit', () => {
     expect(await seal()).toBeNull();
   });
 
+  it('goes on when the clock of the node that sealed last ran ahead', async () => {
+    const now = desk.clock.now();
+    desk.clock.advance(40 * 86_400_000);
+    await desk.start('simple', { name: 'in days to come' });
+    await seal();
+    desk.clock.set(now.toISOString());
+    await desk.start('simple', { name: 'now' });
+    expect(await seal()).not.toBeNull();
+    expect(await verifyAudit(desk.database, { keys })).toMatchObject({ faults: [], notYetSealed: 0 });
+  });
+
   it('goes on after any stream, with the same result as in one go', async () => {
     const whole = await verifyAudit(desk.database, { keys });
     const rest = await verifyAudit(desk.database, { keys, after: `case:${cases[0]!}` });
