@@ -31,19 +31,43 @@ const subjectOf = ({ caseId, customerId }: SeenCase): string =>
 /** How much of somebody the reader could see. */
 const howMuch = (actor: Actor): Variables => ({ names: can(actor, 'personal.read'), wholeNumber: mayCall(actor) });
 
+/** How it came to be seen. */
+export interface Seeing {
+  /** Whether a page only refreshed itself: that counts where the same look was not recorded before, however long ago. */
+  readonly again?: boolean;
+}
+
 /** The page of a case was shown, now or at a moment of its past. */
-export const caseSeen = (desk: Desk, actor: Actor, seen: SeenCase, page: 'case' | 'replay' | 'api'): Promise<void> =>
-  oncePerMinute(desk, actor, {
-    ...{ subject: subjectOf(seen), command: 'view-case' },
-    facts: { case: seen.caseId, page, ...howMuch(actor) },
-  });
+export const caseSeen = (
+  desk: Desk,
+  actor: Actor,
+  { caseId, customerId, page, again = false }: SeenCase & Seeing & { readonly page: 'case' | 'replay' | 'api' },
+): Promise<void> =>
+  oncePerMinute(
+    desk,
+    actor,
+    {
+      ...{ subject: subjectOf({ caseId, customerId }), command: 'view-case' },
+      facts: { case: caseId, page, ...howMuch(actor) },
+    },
+    again,
+  );
 
 /** The page of a task was shown, with the guest's card beside it. */
-export const taskSeen = (desk: Desk, actor: Actor, seen: SeenCase & { readonly taskId: string }): Promise<void> =>
-  oncePerMinute(desk, actor, {
-    ...{ subject: subjectOf(seen), command: 'view-task' },
-    facts: { case: seen.caseId, task: seen.taskId, ...howMuch(actor) },
-  });
+export const taskSeen = (
+  desk: Desk,
+  actor: Actor,
+  { caseId, customerId, taskId, again = false }: SeenCase & Seeing & { readonly taskId: string },
+): Promise<void> =>
+  oncePerMinute(
+    desk,
+    actor,
+    {
+      ...{ subject: subjectOf({ caseId, customerId }), command: 'view-task' },
+      facts: { case: caseId, task: taskId, ...howMuch(actor) },
+    },
+    again,
+  );
 
 /** Files of guests stood in what a search found, with name and number. */
 export async function customersFound(desk: Desk, actor: Actor, ids: readonly string[]): Promise<void> {
@@ -103,13 +127,13 @@ const mostRemembered = 20_000;
 const lately = new WeakMap<Desk['database'], Map<string, number>>();
 
 /** What one person looks at again within a minute counts once; each node remembers its own. */
-async function oncePerMinute(desk: Desk, actor: Actor, event: Recorded): Promise<void> {
+async function oncePerMinute(desk: Desk, actor: Actor, event: Recorded, again = false): Promise<void> {
   const known = lately.get(desk.database) ?? new Map<string, number>();
   lately.set(desk.database, known);
   const key = JSON.stringify([actor.id, event.subject, event.command, event.facts]);
   const now = desk.clock.now().getTime();
   const last = known.get(key);
-  if (last !== undefined && now >= last && now - last < minute) return;
+  if (last !== undefined && (again || (now >= last && now - last < minute))) return;
   await record(desk, actor, event);
   if (known.size >= mostRemembered) known.clear();
   known.set(key, now);

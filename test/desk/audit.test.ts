@@ -80,7 +80,7 @@ beforeAll(async () => {
     );
     cases.push(caseId);
     if (i % 4 === 0) await kit.complete('do', { answer: i }, { caseId });
-    if (i % 10 === 0) await caseSeen(desk(), agent, { caseId, customerId: guest }, 'case');
+    if (i % 10 === 0) await caseSeen(desk(), agent, { caseId, customerId: guest, page: 'case' });
     kit.clock.advance(i % 7 === 0 ? 30 * hour : 5 * 60_000);
   }
   await record(desk(), manager, { subject: 'user:agent', command: 'add-user', facts: { login: 'agent' } });
@@ -244,7 +244,7 @@ describe('who has seen a guest', () => {
   });
 
   it('counts a page that is opened again within a minute once', async () => {
-    const look = (): Promise<void> => caseSeen(desk(), manager, { caseId: cases[0]!, customerId: guest }, 'case');
+    const look = (): Promise<void> => caseSeen(desk(), manager, { caseId: cases[0]!, customerId: guest, page: 'case' });
     const times = async (): Promise<number> =>
       (await customerLooks(desk(), auditor, guest, { recorded: false })).lookers.find(({ id }) => id === 'manager')!
         .times;

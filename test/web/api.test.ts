@@ -199,6 +199,30 @@ describe('messages and the audit', () => {
     ]);
   });
 
+  it('records who looked at a guest: at the case, at what happened in it, at a task and what stands beside it', async () => {
+    const begun = await start();
+    const done = await api('agent').post(`/tasks/${taskOf(begun)}/complete`, { values: wish() });
+    const task = taskOf(done.body as StepBody);
+    const looks = async (): Promise<string[]> =>
+      (
+        await web.desk.database.query<{ command: string }>(
+          `SELECT command FROM audit_event WHERE stream LIKE 'subject:customer:%' AND command LIKE 'view-%' ORDER BY at, seq`,
+        )
+      ).map(({ command }) => command);
+    for (const [path, command] of [
+      [`/cases/${begun.caseId}`, 'view-case'],
+      [`/cases/${begun.caseId}/audit`, 'view-case'],
+      [`/tasks/${task}`, 'view-task'],
+      [`/tasks/${task}/comments`, 'view-task'],
+      [`/tasks/${task}/files`, 'view-task'],
+    ] as const) {
+      web.desk.clock.advance(61_000);
+      const before = await looks();
+      expect((await api('supervisor').get(path)).status).toBe(200);
+      expect((await looks()).slice(before.length)).toEqual([command]);
+    }
+  });
+
   it('proves that the audit was not altered', async () => {
     expect((await api('agent').get('/audit/verify')).status).toBe(403);
     expect((await api('auditor').get('/audit/verify')).body).toMatchObject({ faults: [] });

@@ -3,7 +3,7 @@ import { makeCheckpoint } from '../../src/engine/audit/checkpoint';
 import { signerFromSecret } from '../../src/engine/audit/signing';
 import { verifyAudit } from '../../src/engine/audit/verify';
 import request from 'supertest';
-import { useWeb, venueIds, type Visitor } from './kit';
+import { password, tokenOf, useWeb, venueIds, type Visitor } from './kit';
 
 const web = useWeb();
 let caseId = '';
@@ -169,16 +169,42 @@ describe('what is looked at', () => {
     }
   });
 
+  const browserOf = async (login: string) => {
+    const agent = request.agent(web.app);
+    const token = tokenOf((await agent.get('/sign-in')).text);
+    await agent.post('/sign-in').type('form').send({ _csrf: token, login, password });
+    return agent;
+  };
+
   it('is not a page that only refreshes itself', async () => {
     later();
     const before = (await looksOf('supervisor')).length;
-    const agent = request.agent(web.app);
-    const token = /name="_csrf" value="([^"]+)"/.exec((await agent.get('/sign-in')).text)![1]!;
-    await agent.post('/sign-in').type('form').send({ _csrf: token, login: 'supervisor', password: 'sing-along-2026' });
-    expect((await agent.get(`/cases/${caseId}`).set('X-Glance', '1')).status).toBe(200);
-    expect(await looksOf('supervisor')).toHaveLength(before);
+    const agent = await browserOf('supervisor');
     await agent.get(`/cases/${caseId}`);
+    later();
+    expect((await agent.get(`/cases/${caseId}`).set('X-Glance', '1')).status).toBe(200);
     expect(await looksOf('supervisor')).toHaveLength(before + 1);
+    await agent.get(`/cases/${caseId}`);
+    expect(await looksOf('supervisor')).toHaveLength(before + 2);
+  });
+
+  it('is a page that was never opened, though it says that it only refreshes itself', async () => {
+    later();
+    const [task] = await web.desk.database.query<{ id: string }>(`SELECT id FROM user_task WHERE state = 'open'`);
+    const agent = await browserOf('agent-en');
+    const before = (await looksOf('agent-en')).length;
+    for (const path of [`/cases/${caseId}`, `/tasks/${task!.id}`, `/cases/${caseId}`])
+      expect((await agent.get(path).set('X-Glance', '1')).status).toBe(200);
+    const looks = (await looksOf('agent-en')).slice(before);
+    expect(looks.map(([command]) => command).sort()).toEqual(['view-case', 'view-task']);
+  });
+
+  it('is the film of a replay without its page', async () => {
+    later();
+    const visitor = await web.signedIn('manager');
+    const before = (await looksOf('manager')).length;
+    await opened(visitor, `/cases/${caseId}/film.json`);
+    expect((await looksOf('manager')).slice(before)).toEqual([['view-case', true]]);
   });
 
   it('is said on a page of the guest’s own, to those who read the audit', async () => {

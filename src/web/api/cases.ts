@@ -26,8 +26,13 @@ async function list(desk: Desk, req: Request, res: Response): Promise<void> {
 }
 
 export function caseRoutes({ desk }: Web): Router {
-  const facts = (req: Parameters<typeof param>[0], res: Parameters<typeof actorOf>[0]) =>
-    caseFacts(desk, actorOf(res), param(req, 'id'));
+  const facts = (req: Request, res: Response) => caseFacts(desk, actorOf(res), param(req, 'id'));
+  /** The same where values of the case are given, with the look at its guest recorded. */
+  const seen = async (req: Request, res: Response) => {
+    const found = await facts(req, res);
+    await caseSeen(desk, actorOf(res), { caseId: found.id, customerId: found.customer_id, page: 'api' });
+    return found;
+  };
   return express
     .Router()
     .get('/', (req, res) => list(desk, req, res))
@@ -40,9 +45,7 @@ export function caseRoutes({ desk }: Web): Router {
         .json(result);
     })
     .get('/:id', async (req, res) => {
-      const found = await facts(req, res);
-      await caseSeen(desk, actorOf(res), { caseId: found.id, customerId: found.customer_id }, 'api');
-      res.json(without(found, 'visits', 'customer_id'));
+      res.json(without(await seen(req, res), 'visits', 'customer_id'));
     })
     .get('/:id/history', async (req, res) => {
       const { visits } = await facts(req, res);
@@ -62,7 +65,7 @@ export function caseRoutes({ desk }: Web): Router {
       });
     })
     .get('/:id/audit', async (req, res) => {
-      const { id } = await facts(req, res);
+      const { id } = await seen(req, res);
       const before = queryText(req, 'before');
       const items = await caseEvents(desk, actorOf(res), id, {
         limit: 100,

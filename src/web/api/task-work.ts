@@ -7,13 +7,13 @@ import { addComment, commentsOf } from '../../desk/comments';
 import type { Desk } from '../../desk/desk';
 import { addFile, filesOf, largestFile, openFile, removeFile } from '../../desk/files';
 import { assignTask, setFollowUp, setPriority } from '../../desk/hand-over';
-import { task } from '../../desk/read/task';
 import { InputError } from '../../lib/errors';
 import { sendFile } from '../pages/files/route';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
 import { actorOf, keyOf } from './caller';
 import { instant, read } from './body';
+import { seenTask } from './seen-task';
 
 const to = z.string().trim().min(1).max(200);
 const note = z.string().max(4_000).optional();
@@ -65,7 +65,7 @@ function beside({ desk }: Web): Router {
   return express
     .Router()
     .get('/:id/comments', async (req, res) => {
-      const row = await task(desk, actorOf(res), param(req, 'id'));
+      const row = await seenTask(desk, req, res);
       res.json({ items: await commentsOf(desk, actorOf(res), row.root_case_id) });
     })
     .post('/:id/comments', async (req, res) => {
@@ -73,7 +73,7 @@ function beside({ desk }: Web): Router {
       res.json(await addComment(desk, actorOf(res), param(req, 'id'), { ...wanted, key: keyOf(req) }));
     })
     .get('/:id/files', async (req, res) => {
-      const row = await task(desk, actorOf(res), param(req, 'id'));
+      const row = await seenTask(desk, req, res);
       res.json({ items: await filesOf(desk, actorOf(res), row.root_case_id) });
     })
     .post('/:id/files', express.raw({ type: 'application/octet-stream', limit: largestFile + 1 }), async (req, res) => {

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { claimNext } from '../../desk/claim-next';
 import { readWish } from '../../desk/inbox/criteria';
 import { inbox } from '../../desk/read/inbox';
-import { task } from '../../desk/read/task';
 import { changeTaskDue } from '../../desk/operate';
 import { claimTask, completeTask, taskToWorkOn, unclaimTask } from '../../desk/work';
 import { readTaskForm } from '../../desk/task-form';
@@ -14,6 +13,7 @@ import type { Web } from '../web';
 import { translator } from '../i18n';
 import { actorOf, keyOf } from './caller';
 import { instant, read, reason, variables } from './body';
+import { seenTask } from './seen-task';
 import { without } from './without';
 
 const fieldsOf = (errors: readonly FieldError[]) =>
@@ -36,8 +36,7 @@ export function taskRoutes({ desk }: Web): Router {
       res.json({ taskId: await claimNext(desk, actorOf(res)) });
     })
     .get('/:id', async (req, res) => {
-      const row = await task(desk, actorOf(res), param(req, 'id'));
-      res.json(without(row, 'customer', 'venues'));
+      res.json(without(await seenTask(desk, req, res), 'customer', 'venues'));
     })
     .post('/:id/claim', async (req, res) => {
       res.json(await claimTask(desk, actorOf(res), param(req, 'id'), { key: keyOf(req) }));

@@ -1,11 +1,11 @@
 /** Replay: any moment in the life of a case, by number without a script, at any speed with one. */
 import express, { type Router } from 'express';
-import { caseFacts } from '../../../desk/read/case';
+import { caseFacts, type CaseFacts } from '../../../desk/read/case';
 import { caseSeen } from '../../../desk/recorded';
 import { NotFound } from '../../../lib/errors';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
-import { param, queryText, visitOf } from '../../visit';
+import { param, queryText, visitOf, type SignedInVisit } from '../../visit';
 import type { Web } from '../../web';
 import { filmJson, filmOf, momentModel, type Film } from './film';
 
@@ -19,6 +19,10 @@ function placeIn({ steps }: Film, at: string | undefined, seq: string | undefine
   return Number.isInteger(asked) ? Math.min(Math.max(asked, 1), total) : total;
 }
 
+/** The film tells as much as the page that plays it, whoever asks for it. */
+const seen = ({ desk, actor }: SignedInVisit, { id, customer_id: customerId }: CaseFacts): Promise<void> =>
+  caseSeen(desk, actor, { caseId: id, customerId, page: 'replay' });
+
 export function replayPages(web: Web): Router {
   return express
     .Router()
@@ -28,7 +32,7 @@ export function replayPages(web: Web): Router {
       const facts = await caseFacts(visit.desk, visit.actor, param(req, 'id'));
       const film = await filmOf(visit, facts);
       const total = film.steps.length;
-      await caseSeen(visit.desk, visit.actor, { caseId: facts.id, customerId: facts.customer_id }, 'replay');
+      await seen(visit, facts);
       if (total === 0) throw new NotFound(`no events of ${facts.id} are kept`, { reason: 'case' });
       const at = placeIn(film, queryText(req, 'at'), queryText(req, 'seq'));
       const { xml, ...moment } = momentModel(visit, facts, film, at);
@@ -50,6 +54,7 @@ export function replayPages(web: Web): Router {
     .get('/cases/:id/film.json', async (req, res) => {
       const visit = visitOf(res);
       const facts = await caseFacts(visit.desk, visit.actor, param(req, 'id'));
+      await seen(visit, facts);
       res.set('Cache-Control', 'no-store').json(filmJson(visit, facts, await filmOf(visit, facts)));
     });
 }

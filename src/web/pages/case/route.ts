@@ -27,7 +27,7 @@ export function casePages(web: Web): Router {
     .Router()
     .get('/cases/:id', async (req, res) => {
       const found = await facts(req, res);
-      const [typed] = await Promise.all([asked(req, res, found), isGlance(req) ? null : seen(res, found)]);
+      const [typed] = await Promise.all([asked(req, res, found), seen(res, found, isGlance(req))]);
       await showCase(web, req, res, { facts: found, typed });
     })
     .get('/cases/:id/diagram.bpmn', async (req, res) => {
@@ -48,10 +48,10 @@ export function casePages(web: Web): Router {
     });
 }
 
-/** Who opens a case sees its guest; a page that only refreshes itself shows nobody anything new. */
-function seen(res: Response, { id, customer_id: customerId }: CaseFacts): Promise<void> {
+/** Who opens a case sees its guest; a page that only refreshes itself may be the first to show them. */
+function seen(res: Response, { id, customer_id: customerId }: CaseFacts, again: boolean): Promise<void> {
   const { desk, actor } = visitOf(res);
-  return caseSeen(desk, actor, { caseId: id, customerId }, 'case');
+  return caseSeen(desk, actor, { caseId: id, customerId, page: 'case', again });
 }
 
 /** The dialog a link opens, with what it chose and what that would do. */

@@ -47,7 +47,7 @@ export async function showTask(web: Web, req: Request, res: Response, row: TaskR
     typedModels(visit, row, { shown, back: backTo(list), wanted: queryText(req, 'draft') }),
     // Wanted by the page around it: asked for meanwhile.
     unreadOf(visit),
-    isGlance(req) ? null : seen(visit, row),
+    seen(visit, row, isGlance(req)),
   ]);
   const task = taskModel(visit, row, { head, call, list, script: context.script, ...typed });
   const model = { ...inbox, bulk: bulkModel(visit, req), context: { ...context, comments, files }, task };
@@ -55,9 +55,12 @@ export async function showTask(web: Web, req: Request, res: Response, row: TaskR
   await renderPage(web, req, res, 'tasks', model, options);
 }
 
-/** Who opens a task sees its guest; a page that only refreshes itself shows nobody anything new. */
-const seen = ({ desk, actor }: SignedInVisit, { id, case_id: caseId, customer }: TaskRow): Promise<void> =>
-  taskSeen(desk, actor, { taskId: id, caseId, customerId: customer?.id ?? null });
+/** Who opens a task sees its guest; a page that only refreshes itself may be the first to show them. */
+const seen = (
+  { desk, actor }: SignedInVisit,
+  { id, case_id: caseId, customer }: TaskRow,
+  again: boolean,
+): Promise<void> => taskSeen(desk, actor, { taskId: id, caseId, customerId: customer?.id ?? null, again });
 
 /** What was refused is shown where it was tried, and found again at the task's address, not at that of the command. */
 function showAtOwnAddress(req: Request, row: TaskRow, list: PageWish): void {
