@@ -130,4 +130,22 @@ describe('mails', () => {
     expect((await (await web.signedIn('agent')).get('/outbox')).status).toBe(403);
     expect((await (await web.signedIn('admin')).get('/outbox')).text).toContain('还没有邮件');
   });
+
+  it('keep a guest’s name and address from administrators, who only see that they went out', async () => {
+    const agent = await web.signedIn('agent');
+    const started = await agent.post('/processes/flow-01/start', { key: 'with a mail' });
+    const next = await agent.post(`${started.location}/complete`, wish(), started.location);
+    await agent.post(`${next.location}/complete`, { guestAnswer: 'yes' }, next.location);
+    await web.desk.run();
+    const [mail] = await web.desk.database.query<{ id: string }>(`SELECT id FROM outbox_delivery WHERE kind = 'mail'`);
+    const shownTo = async (login: string): Promise<string> => {
+      const visitor = await web.signedIn(login);
+      return (await visitor.get('/outbox')).text + (await visitor.get(`/outbox/${mail!.id}`)).text;
+    };
+    const [supervisor, admin] = [await shownTo('supervisor'), await shownTo('admin')];
+    for (const word of ['chen@example.com', '陈屿,您好', '预订已确认']) expect(supervisor).toContain(word);
+    expect(admin).toContain('c•••@example.com');
+    expect(admin).toContain('预订已确认');
+    expect(admin).not.toMatch(/chen@example|陈屿/);
+  });
 });

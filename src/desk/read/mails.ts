@@ -5,13 +5,14 @@ import { isUuid } from '../../lib/ids';
 import type { Statement } from '../../lib/sql';
 import { readCursor, writeCursor } from '../cursor';
 import type { Desk } from '../desk';
-import { mustBeAllowed } from '../policy';
+import { can, mustBeAllowed, phoneFor } from '../policy';
 
 export type DeliveryKind = 'mail' | 'sms';
 
 export interface MailLine {
   readonly id: string;
   readonly kind: DeliveryKind;
+  /** As the reader may see it: a number whole for those who call guests, a guest's address for those who may read names. */
   readonly recipient: string;
   readonly subject: string;
   readonly caseId: string | null;
@@ -21,7 +22,8 @@ export interface MailLine {
 export interface Mail extends MailLine {
   readonly customerId: string | null;
   readonly messageId: string;
-  readonly text: string;
+  /** Null where it greets a guest by name and the reader may not read names. */
+  readonly text: string | null;
 }
 
 // What a text message is about is what it says.
@@ -45,7 +47,7 @@ export async function mailLines(
   mustBeAllowed(actor, 'mail.read');
   const [place, id] = readCursor(after, 2) ?? ['infinity', highest];
   const rows = await desk.database.query<MailLine & { place: string }>(mailList, [place, id, kind]);
-  const mails = rows.slice(0, 50);
+  const mails = rows.slice(0, 50).map((row) => ({ ...row, recipient: recipientFor(actor, row) }));
   const last = mails.at(-1);
   return { mails, next: rows.length > 50 && last ? writeCursor(last.place, last.id) : null };
 }
@@ -54,5 +56,17 @@ export async function mail(desk: Desk, actor: Actor, id: string): Promise<Mail> 
   mustBeAllowed(actor, 'mail.read');
   const [row] = isUuid(id) ? await desk.database.query<Mail>(mailById, [id]) : [];
   if (!row) throw new NotFound(`no mail ${id}`, { reason: 'mail' });
-  return row;
+  const text = isKept(actor, row) ? null : row.text;
+  return { ...row, text, recipient: recipientFor(actor, row) };
+}
+
+type Sent = Pick<MailLine, 'kind' | 'recipient' | 'caseId'>;
+
+/** Mails of a case go to guests and speak to them by name; others go to colleagues. */
+const isKept = (actor: Actor, { kind, caseId }: Sent): boolean =>
+  kind === 'mail' && caseId !== null && !can(actor, 'personal.read');
+
+function recipientFor(actor: Actor, sent: Sent): string {
+  if (sent.kind === 'sms') return phoneFor(actor, sent.recipient);
+  return isKept(actor, sent) ? sent.recipient.replace(/^(.).*@/u, '$1•••@') : sent.recipient;
 }

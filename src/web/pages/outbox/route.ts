@@ -1,7 +1,6 @@
 /** Mails and text messages that went out, or were kept to look at. */
 import express, { type Router } from 'express';
 import { mail, mailLines, type DeliveryKind, type MailLine } from '../../../desk/read/mails';
-import { phoneFor } from '../../../desk/policy';
 import { mailSeen } from '../../../desk/recorded';
 import { renderPage } from '../../page';
 import { paths } from '../../paths';
@@ -14,7 +13,6 @@ const kindWords: Readonly<Record<DeliveryKind, string>> = { mail: 'outbox.kindMa
 
 const lineModel = (visit: SignedInVisit, line: MailLine) => ({
   ...line,
-  recipient: line.kind === 'sms' ? phoneFor(visit.actor, line.recipient) : line.recipient,
   kind: visit.t(kindWords[line.kind]),
   href: paths.mail(line.id),
   caseHref: line.caseId ? paths.case(line.caseId) : null,
@@ -47,7 +45,9 @@ export function outboxPages(web: Web): Router {
       const visit = visitOf(res);
       const found = await mail(visit.desk, visit.actor, param(req, 'id'));
       await mailSeen(visit.desk, visit.actor, { ...found, mailId: found.id });
-      const model = { mail: { ...lineModel(visit, found), text: found.text, messageId: found.messageId } };
+      const model = {
+        mail: { ...lineModel(visit, found), text: found.text ?? visit.t('data.sealed'), messageId: found.messageId },
+      };
       await renderPage(web, req, res, 'mail', model, { title: found.subject, nav: 'outbox' });
     });
 }
