@@ -16,6 +16,8 @@ export interface SignInLimit {
   /** Counts a failure and says how many tries are left. */
   failed(login: string): number;
   succeeded(login: string): void;
+  /** Does one try of a login after the other: of many at once none may be through before the first are counted. */
+  inTurn<Result>(login: string, attempt: () => Promise<Result>): Promise<Result>;
 }
 
 const maxTries = 5;
@@ -24,6 +26,7 @@ const lockMinutes = 15;
 /** Counts failures per login in this node's memory; a lock ends by itself after a quarter of an hour, or with a restart. */
 export function createSignInLimit(clock: Clock): SignInLimit {
   const failures = new Map<string, { count: number; until: number }>();
+  const turns = new Map<string, Promise<unknown>>();
   const current = (login: string) => {
     const entry = failures.get(login);
     if (entry && entry.until > clock.now().getTime()) return entry;
@@ -42,6 +45,13 @@ export function createSignInLimit(clock: Clock): SignInLimit {
       return Math.max(0, maxTries - count);
     },
     succeeded: (login) => void failures.delete(login),
+    inTurn: (login, attempt) => {
+      const turn = (turns.get(login) ?? Promise.resolve()).then(attempt, attempt);
+      const over = (): void => void (turns.get(login) === turn && turns.delete(login));
+      turns.set(login, turn);
+      turn.then(over, over);
+      return turn;
+    },
   };
 }
 
@@ -58,6 +68,11 @@ async function passwordFits(password: string, stored: string | undefined): Promi
   return stored !== undefined && fits;
 }
 
+interface Attempt {
+  readonly login: string;
+  readonly password: string;
+  readonly address: string;
+}
 interface KnownUser {
   readonly id: string;
   readonly name: string;
@@ -65,12 +80,13 @@ interface KnownUser {
 }
 
 /** Signs a person in, or says how many tries are left. The session is the caller's. */
-export async function signIn(
-  desk: Desk,
-  limit: SignInLimit,
-  attempt: { readonly login: string; readonly password: string; readonly address: string },
-): Promise<SignInResult> {
+export function signIn(desk: Desk, limit: SignInLimit, attempt: Attempt): Promise<SignInResult> {
   const login = attempt.login.trim().toLowerCase();
+  return limit.inTurn(login, () => trySignIn(desk, limit, { ...attempt, login }));
+}
+
+async function trySignIn(desk: Desk, limit: SignInLimit, attempt: Attempt): Promise<SignInResult> {
+  const { login } = attempt;
   const locked = limit.lockedUntil(login);
   if (locked) return { ok: false, triesLeft: 0, lockedUntil: locked };
   const [user] = await desk.database.query<KnownUser>(userByLogin, [login]);

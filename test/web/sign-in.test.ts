@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { password, useWeb } from './kit';
+import { password, tokenOf, useWeb } from './kit';
 
 const web = useWeb();
 
@@ -62,6 +62,29 @@ describe('signing in', () => {
     expect(locked.text).toContain('账号已锁定');
     web.desk.clock.advance(16 * 60_000);
     expect((await visitor.signIn('supervisor')).status).toBe(303);
+  });
+
+  it('locks after five of many tries at once, too', async () => {
+    const visitors = await Promise.all(
+      Array.from({ length: 9 }, async () => {
+        const agent = request.agent(web.app);
+        return { agent, _csrf: tokenOf((await agent.get('/sign-in')).text) };
+      }),
+    );
+    const answers = await Promise.all(
+      visitors.map(({ agent, _csrf }, i) =>
+        agent
+          .post('/sign-in')
+          .type('form')
+          .send({ _csrf, login: 'cleaning', password: `guess ${i}` }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 422));
+    const [{ n: looked } = { n: 0 }] = await web.desk.database.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM audit_event WHERE command = 'sign-in-failed' AND stream LIKE 'subject:user:cleaning:%'`,
+    );
+    expect(looked).toBe(5);
+    web.desk.clock.advance(16 * 60_000);
   });
 
   it('tells nobody whether a login exists', async () => {
