@@ -29,15 +29,28 @@ export interface Answer {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+interface HttpFault {
+  readonly status?: number;
+  readonly code?: string;
+}
+
+/** What express and its parsers refuse: an address that is none, an encoding nobody knows, a body that broke off. */
+const isUnsendable = (fault: HttpFault): fault is HttpFault & { readonly status: number } =>
+  fault.status !== undefined && fault.status >= 400 && fault.status < 500;
+
+/** PostgreSQL's codes for a character it cannot hold (U+0000), wherever it was typed. */
+const unstorable: readonly string[] = ['22021', '22P05'];
+
 /** What an error means to whoever asked. Anything we did not expect is `unexpected` and says nothing of itself. */
 export function answerTo(error: unknown): Answer {
   if (error instanceof DeskError) return { status: statusOf[error.code], code: error.code, details: error.details };
-  const http = error as { status?: number; code?: string; type?: string };
+  const http = error as HttpFault;
   if (http.code === 'csrf') return { status: 403, code: 'stale-form', details: {} };
   if (http.status === 413) return { status: 413, code: 'too-large', details: {} };
   if (http.status === 429) return { status: 429, code: 'too-many', details: {} };
   if (http.status === 404) return { status: 404, code: 'not-found', details: {} };
-  if (http.status === 400 && http.type?.startsWith('entity.')) return { status: 400, code: 'unreadable', details: {} };
+  if (isUnsendable(http)) return { status: http.status, code: 'unreadable', details: {} };
+  if (unstorable.includes(http.code ?? '')) return { status: 422, code: 'input', details: { reason: 'character' } };
   return { status: 500, code: 'unexpected', details: {} };
 }
 
@@ -97,18 +110,21 @@ interface Shown {
 function showError(req: Request, res: Response, answer: Answer, { visit, language, what }: Shown): void {
   const t = translator(language);
   if (answer.status === 503) res.setHeader('Retry-After', '5');
-  res.status(answer.status).render('error', {
-    layout: 'bare',
-    t,
-    lang: language,
-    title: t(`error.${answer.code}`),
-    theme: visit?.person && visit.person.theme !== 'system' ? visit.person.theme : null,
-    what,
-    kept: t(`error.${answer.code}.kept`),
-    next: t(`error.${answer.code}.next`),
-    reference: visit?.reference ?? null,
-    retry: req.method === 'GET' && answer.status >= 500 ? req.originalUrl : null,
-    home: visit?.person ? paths.tasks() : paths.signIn(),
-    homeLabel: t(visit?.person ? 'error.toInbox' : 'error.toSignIn'),
-  });
+  res
+    .status(answer.status)
+    .type('html')
+    .render('error', {
+      layout: 'bare',
+      t,
+      lang: language,
+      title: t(`error.${answer.code}`),
+      theme: visit?.person && visit.person.theme !== 'system' ? visit.person.theme : null,
+      what,
+      kept: t(`error.${answer.code}.kept`),
+      next: t(`error.${answer.code}.next`),
+      reference: visit?.reference ?? null,
+      retry: req.method === 'GET' && answer.status >= 500 ? req.originalUrl : null,
+      home: visit?.person ? paths.tasks() : paths.signIn(),
+      homeLabel: t(visit?.person ? 'error.toInbox' : 'error.toSignIn'),
+    });
 }

@@ -75,5 +75,5 @@ export const paths = {
 
 /** An address inside the desk that somebody may be sent back to; anything else leads to the inbox. */
 export function safeBack(value: unknown): string {
-  return typeof value === 'string' && /^\/(?![/\\])[\w\-./?=&%~:@]*$/.test(value) ? value : paths.tasks();
+  return typeof value === 'string' && /^\/(?![/\\])[\w\-./?=&%~:@+*,;!$'()]*$/.test(value) ? value : paths.tasks();
 }

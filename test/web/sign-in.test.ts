@@ -34,6 +34,12 @@ describe('signing in', () => {
     },
   );
 
+  it('leads back to what was looked for, too', async () => {
+    const back = '/tasks?text=chen+li&group=agent*(1),2';
+    const page = await web.visitor().post('/sign-in', { login: 'agent', password, back }, '/sign-in');
+    expect(page.location).toBe(back);
+  });
+
   it('never leads out of the desk', async () => {
     for (const back of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
       const page = await web.visitor().post('/sign-in', { login: 'agent', password, back }, '/sign-in');
@@ -144,6 +150,31 @@ describe('every answer', () => {
     expect(policy).toContain("script-src 'self'");
     expect(policy).not.toContain('unsafe');
     expect(headers['x-powered-by']).toBeUndefined();
+  });
+
+  it.each([
+    ['an address that is none', '/tasks/%E0%A4%A', 400],
+    ['a character that cannot be kept', '/cases?q=%00', 422],
+    ['a piece of a picture that is not there', '/static/icons.svg', 416],
+  ])('says what is wrong with %s and is no fault of the desk', async (_what, path, status) => {
+    const agent = request.agent(web.app);
+    const _csrf = tokenOf((await agent.get('/sign-in')).text);
+    await agent.post('/sign-in').type('form').send({ _csrf, login: 'agent2', password });
+    const answer = await agent.get(path).set('Range', 'bytes=99999999-');
+    expect(answer.status).toBe(status);
+    expect(answer.text).not.toContain('联系管理员');
+  });
+
+  it('says what is wrong with a form in an unknown encoding, and takes the other fields of a doubled one for none', async () => {
+    const agent = request.agent(web.app);
+    const _csrf = tokenOf((await agent.get('/sign-in')).text);
+    const form = () => agent.post('/sign-in').type('form');
+    expect((await form().set('Content-Encoding', 'morse').send({ _csrf })).status).toBe(415);
+    expect((await form().send(`_csrf=${_csrf}&login=agent&login=agent2&password=a&password=b`)).status).toBe(422);
+    expect((await form().send({ _csrf, login: 'agent\u0000', password })).status).toBe(422);
+    expect((await agent.post('/sign-in').set('X-CSRF-Token', _csrf)).status).toBe(422);
+    const sent = await agent.post('/language').type('form').send(`_csrf=${_csrf}&back=a&back=b`);
+    expect([sent.status, sent.headers['location']]).toEqual([303, '/tasks']);
   });
 
   it('says plainly that a page does not exist', async () => {

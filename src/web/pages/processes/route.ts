@@ -10,6 +10,7 @@ import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { param, queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
+import { typedIn } from '../task/tried';
 import { addresses } from './addresses';
 import { calledFromOf, choiceOf, periodOf } from './choice';
 import { byKind } from './list';
@@ -57,7 +58,7 @@ export function processPages(web: Web): Router {
     .post('/processes/:key/nodes/:element/bulk', (req, res) => doBulk(web, req, res))
     .post('/processes/:key/start', async (req, res) => {
       const { desk, actor } = visitOf(res);
-      const { key } = req.body as { key?: string };
+      const { key } = typedIn(req);
       const process = param(req, 'key');
       const result = await startCase(desk, actor, { process, variables: venueFor(process, req.session.venue), key });
       res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.case(result.caseId));

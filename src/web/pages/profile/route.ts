@@ -8,6 +8,7 @@ import { renderPage } from '../../page';
 import { paths, safeBack } from '../../paths';
 import { anyVisit, visitOf } from '../../visit';
 import type { Web } from '../../web';
+import { typedIn } from '../task/tried';
 import { noticeWishesModel } from './notices';
 import { substitutionModel, substitutionPages, type TriedSubstitution } from './substitution';
 
@@ -47,7 +48,7 @@ export function profilePages(web: Web): Router {
   return express
     .Router()
     .post('/language', async (req, res) => {
-      const { language: wished, back } = req.body as { language?: string; back?: string };
+      const { language: wished, back } = typedIn(req);
       const language = asLanguage(wished) ?? 'zh-CN';
       const person = anyVisit(res)?.person;
       if (person) await savePreferences(web.desk.database, person.actor.id, { language });
@@ -57,9 +58,10 @@ export function profilePages(web: Web): Router {
     .get('/profile', (req, res) => show(web, req, res))
     .post('/profile', async (req, res) => {
       const { actor } = visitOf(res);
-      const wished = req.body as { theme?: string; keys?: string };
-      const theme = themes.find((known) => known === wished.theme);
-      const singleKeys = wished.keys === 'on' || wished.keys === 'off' ? { singleKeys: wished.keys === 'on' } : {};
+      const wished = typedIn(req);
+      const theme = themes.find((known) => known === wished['theme']);
+      const singleKeys =
+        wished['keys'] === 'on' || wished['keys'] === 'off' ? { singleKeys: wished['keys'] === 'on' } : {};
       await savePreferences(web.desk.database, actor.id, { ...(theme ? { theme } : {}), ...singleKeys });
       req.session.flash = { key: 'profile.saved', tone: 'green' };
       res.redirect(303, paths.profile);

@@ -6,6 +6,7 @@ import { renderPage } from '../../page';
 import { paths } from '../../paths';
 import { queryText, visitOf } from '../../visit';
 import type { Web } from '../../web';
+import { typedIn } from '../task/tried';
 import { boardModel } from './view';
 
 export function roomPages(web: Web): Router {
@@ -28,8 +29,7 @@ export function roomPages(web: Web): Router {
     })
     .post('/rooms/change', async (req, res) => {
       const { desk, actor } = visitOf(res);
-      const body = req.body as Record<string, string | undefined>;
-      const { bookingId = '', roomId, from, to, key } = body;
+      const { bookingId = '', roomId, from, to, key } = typedIn(req);
       const result = await changeBooking(desk, actor, { bookingId, roomId, from, to, key });
       res.redirect(303, result.nextTaskId ? paths.task(result.nextTaskId) : paths.case(result.caseId));
     });

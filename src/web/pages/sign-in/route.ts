@@ -9,12 +9,7 @@ import { beginSession, endSession } from '../../session';
 import { anyVisit, queryText, sayingOf } from '../../visit';
 import type { Web } from '../../web';
 import { sayTime } from '../../words';
-
-interface Form {
-  readonly login?: string;
-  readonly password?: string;
-  readonly back?: string;
-}
+import { typedIn } from '../task/tried';
 
 /** One address may try fifty times a quarter of an hour; counted in this node's memory. */
 const perAddress = () =>
@@ -35,7 +30,7 @@ export function signInPages(web: Web): Router {
       show(web, req, res, { back: queryText(req, 'back') ?? '' });
     })
     .post('/sign-in', perAddress(), async (req, res) => {
-      const { login = '', password = '', back = '' } = req.body as Form;
+      const { login = '', password = '', back = '' } = typedIn(req);
       const result = await signIn(web.desk, web.signInLimit, { login, password, address: req.ip ?? '' });
       if (!result.ok) return show(web, req, res, { login, back, problem: problemOf(res, result) }, 422);
       await beginSession(req, result.userId);
