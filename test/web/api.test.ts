@@ -237,4 +237,30 @@ describe('messages and the audit', () => {
     expect([broken.status, (broken.body as ErrorBody).code]).toEqual([400, 'unreadable']);
     expect((await api('agent').get('/nothing-here')).status).toBe(404);
   });
+
+  it.each([
+    ['/cases?status=finished', 'status'],
+    ['/cases?status=running&status=failed', 'status'],
+    ['/cases?limit=1.5', 'limit'],
+    ['/cases?limit=ten', 'limit'],
+    ['/tasks?box=everything', 'box'],
+    ['/tasks?box=done&sort=due', 'sort'],
+    ['/tasks?due=tomorrow', 'due'],
+    ['/tasks?priority=99', 'priority'],
+    ['/tasks?venue=zhongshan', 'venue'],
+    ['/incidents?case=17', 'case'],
+    ['/timers', 'case'],
+    ['/process-definitions/flow-01/migrations/x/cases?after=17', 'after'],
+  ])('never answers %s with what was not asked for', async (path, field) => {
+    const answer = await api('supervisor').get(path);
+    expect([answer.status, Object.keys((answer.body as ErrorBody).details.fields)]).toEqual([422, [field]]);
+  });
+
+  it('goes on from a place in a case’s events or says that it is none', async () => {
+    const { caseId } = await start();
+    const refused = await api('auditor').get(`/cases/${caseId}/audit?before=soon`);
+    expect([refused.status, Object.keys((refused.body as ErrorBody).details.fields)]).toEqual([422, ['before']]);
+    expect((await api('auditor').get(`/cases/${caseId}/audit?before=1`)).body).toEqual({ items: [], next: null });
+    expect((await api('auditor').get('/cases?limit=&status=')).status).toBe(200);
+  });
 });

@@ -6,21 +6,27 @@ import { caseFacts } from '../../desk/read/case';
 import { caseLines, caseStatuses } from '../../desk/read/cases';
 import { caseSeen } from '../../desk/recorded';
 import { cancelCase, startCase } from '../../desk/work';
-import { param, queryText } from '../visit';
+import { param } from '../visit';
 import type { Web } from '../web';
+import { asked, eventNumber, limit } from './asked';
 import { actorOf, keyOf } from './caller';
 import { read, reason, variables } from './body';
-import { without } from './without';
+import { without, withoutUndefined } from './without';
 
 const starting = z.object({ process: z.string().min(1).max(200), variables });
 const withReason = z.object({ reason });
+const text = z.string().optional();
+const listing = z.object({
+  status: z.enum(caseStatuses).optional(),
+  process: text,
+  businessKey: text,
+  after: text,
+  limit,
+});
+const paging = z.object({ before: eventNumber });
 
 async function list(desk: Desk, req: Request, res: Response): Promise<void> {
-  const [process, businessKey, after, limit] = ['process', 'businessKey', 'after', 'limit'].map((name) =>
-    queryText(req, name),
-  );
-  const status = caseStatuses.find((one) => one === queryText(req, 'status'));
-  const filter = { status, process, businessKey, after, limit: Number(limit) || undefined };
+  const filter = asked(req, listing);
   const found = await caseLines(desk, actorOf(res), filter, 'zh-CN');
   res.json({ items: found.cases, next: found.next });
 }
@@ -66,11 +72,8 @@ export function caseRoutes({ desk }: Web): Router {
     })
     .get('/:id/audit', async (req, res) => {
       const { id } = await seen(req, res);
-      const before = queryText(req, 'before');
-      const items = await caseEvents(desk, actorOf(res), id, {
-        limit: 100,
-        ...(before && /^\d{1,18}$/.test(before) ? { before } : {}),
-      });
+      const before = withoutUndefined(asked(req, paging));
+      const items = await caseEvents(desk, actorOf(res), id, { limit: 100, ...before });
       res.json({ items, next: items.length === 100 ? String(items.at(-1)!.seq) : null });
     })
     .post('/:id/cancel', async (req, res) => {

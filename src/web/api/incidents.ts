@@ -3,23 +3,25 @@ import { z } from 'zod';
 import { incidentLines } from '../../desk/read/incidents';
 import { skipIncident } from '../../desk/operate';
 import { retryIncident } from '../../desk/work';
-import { param, queryText } from '../visit';
+import { param } from '../visit';
 import type { Web } from '../web';
+import { asked, limit } from './asked';
 import { actorOf, callerLanguage, keyOf } from './caller';
 import { read, reason, variables } from './body';
 import { translator } from '../i18n';
 import { incidentSentence } from '../incident-words';
 
 const steppingIn = z.object({ reason, variables });
+const text = z.string().optional();
+const listing = z.object({ case: z.uuid().optional(), process: text, after: text, limit });
 
 export function incidentRoutes({ desk }: Web): Router {
   return express
     .Router()
     .get('/', async (req, res) => {
-      const [caseId, process, after, limit] = ['case', 'process', 'after', 'limit'].map((name) => queryText(req, name));
+      const { case: caseId, ...filter } = asked(req, listing);
       const language = callerLanguage(req);
-      const filter = { caseId, process, after, limit: Number(limit) || undefined };
-      const { incidents, next } = await incidentLines(desk, actorOf(res), filter, language);
+      const { incidents, next } = await incidentLines(desk, actorOf(res), { caseId, ...filter }, language);
       const t = translator(language);
       const items = incidents.map((one) => ({ ...one, message: incidentSentence(t, one, one.element) }));
       res.json({ items, next });

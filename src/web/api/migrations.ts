@@ -11,8 +11,9 @@ import {
   type Refusal,
 } from '../../desk/migrate';
 import { translator } from '../i18n';
-import { param, queryText } from '../visit';
+import { param } from '../visit';
 import type { Web } from '../web';
+import { asked } from './asked';
 import { read, reason } from './body';
 import { actorOf, callerLanguage, keyOf } from './caller';
 import { withoutUndefined } from './without';
@@ -28,6 +29,7 @@ const wish = z.object({
 });
 const page = z.object({ after: z.uuid().optional(), limit: z.int().min(1).max(1000).optional() });
 const real = wish.extend({ reason, batchSize: z.int().min(1).max(500).optional() });
+const paging = z.object({ after: z.uuid().optional() });
 const changing = z.object({ reason });
 
 /** Every refusal with its sentence in the caller's language. */
@@ -79,10 +81,8 @@ export function migrationRoutes(web: Web): Router {
     res.json(await migrationState(desk, actorOf(res), named(req)));
   });
   router.get('/:id/cases', async (req, res) => {
-    const after = queryText(req, 'after');
-    const items = await migrationCases(desk, actorOf(res), {
-      ...{ ...named(req), ...(after && z.uuid().safeParse(after).success && { after }) },
-    });
+    const after = withoutUndefined(asked(req, paging));
+    const items = await migrationCases(desk, actorOf(res), { ...named(req), ...after });
     const plan = await migrationState(desk, actorOf(res), named(req));
     res.json({ items: await told(web, req, plan, items), next: items.length === 200 ? items.at(-1)!.caseId : null });
   });

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { claimNext } from '../../desk/claim-next';
-import { readWish } from '../../desk/inbox/criteria';
+import { boxes, dueWithin, readWish, sorts, sortsOf, urgencies } from '../../desk/inbox/criteria';
 import { inbox } from '../../desk/read/inbox';
 import { changeTaskDue } from '../../desk/operate';
 import { claimTask, completeTask, taskToWorkOn, unclaimTask } from '../../desk/work';
@@ -11,6 +11,7 @@ import { InputError } from '../../lib/errors';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
 import { translator } from '../i18n';
+import { asked } from './asked';
 import { actorOf, keyOf } from './caller';
 import { instant, read, reason, variables } from './body';
 import { seenTask } from './seen-task';
@@ -18,6 +19,16 @@ import { without } from './without';
 
 const fieldsOf = (errors: readonly FieldError[]) =>
   Object.fromEntries(errors.map(({ path, code, params }) => [path, { code, params }]));
+/** What narrows or orders the list by one of a few words; the pages take what they do not know for what is usual. */
+const listing = z
+  .object({
+    box: z.enum(boxes).default('groups'),
+    sort: z.enum(sorts).optional(),
+    due: z.enum(dueWithin).optional(),
+    priority: z.enum(Object.keys(urgencies)).optional(),
+    venue: z.uuid().optional(),
+  })
+  .refine(({ box, sort }) => sort === undefined || sortsOf(box).includes(sort), { path: ['sort'] });
 const postponing = z.object({ reason, due: instant.nullable() });
 const completing = z.object({ values: variables });
 
@@ -25,6 +36,7 @@ export function taskRoutes({ desk }: Web): Router {
   return express
     .Router()
     .get('/', async (req, res) => {
+      asked(req, listing);
       const { tasks, next } = await inbox(desk, actorOf(res), {
         ...readWish((name) => queryText(req, name), 'groups'),
         after: queryText(req, 'after'),

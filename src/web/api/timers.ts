@@ -5,9 +5,11 @@ import { caseFacts } from '../../desk/read/case';
 import { timerStartLines } from '../../desk/read/timer-starts';
 import { param, queryText } from '../visit';
 import type { Web } from '../web';
+import { asked } from './asked';
 import { actorOf, callerLanguage, keyOf } from './caller';
 import { instant, read, reason } from './body';
 
+const listing = z.object({ case: z.string() });
 const firing = z.object({ reason });
 const postponing = z.object({ reason, due: instant });
 
@@ -15,7 +17,7 @@ export function timerRoutes({ desk }: Web): Router {
   return express
     .Router()
     .get('/', async (req, res) => {
-      const { timers } = await caseFacts(desk, actorOf(res), queryText(req, 'case') ?? '');
+      const { timers } = await caseFacts(desk, actorOf(res), asked(req, listing).case);
       res.json({ items: timers });
     })
     .get('/starts', async (req, res) => {
