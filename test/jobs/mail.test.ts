@@ -110,6 +110,11 @@ test('a refusal for good is an incident at once, also when the case is over, and
   const { to, caseId } = await confirmed();
   await desk.run();
   expect(await desk.waits(caseId)).toEqual(['incident:mail-refused']);
+  const written = await desk.database.query<{ text: string }>(
+    `SELECT detail || params::text AS text FROM incident UNION ALL SELECT last_error FROM job WHERE last_error IS NOT NULL`,
+  );
+  expect(JSON.stringify(written)).toContain('no such mailbox');
+  expect(JSON.stringify(written)).not.toContain('@example.com');
   expect((await desk.facts(caseId)).status).toBe('completed');
 
   server.behaviour = 'take';

@@ -28,12 +28,12 @@ export async function startMailServer(port = 0): Promise<MailServer> {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        if (state.behaviour === 'busy') return done(answer(451, 'try again later'));
-        if (state.behaviour === 'refuse') return done(answer(550, 'no such mailbox'));
+        const { address: to } = session.envelope.rcptTo[0]!;
+        if (state.behaviour === 'busy') return done(answer(451, `<${to}>: try again later`));
+        if (state.behaviour === 'refuse') return done(answer(550, `<${to}>: no such mailbox`));
         const source = Buffer.concat(chunks).toString('utf8');
         const messageId = /^Message-ID: (.+)$/im.exec(source)?.[1]?.trim() ?? '';
-        const [recipient] = session.envelope.rcptTo;
-        received.push({ to: recipient!.address, messageId, source });
+        received.push({ to, messageId, source });
         if (state.behaviour === 'take-and-hang-up') return (void stream.destroy(), hangUp(server));
         done();
       });

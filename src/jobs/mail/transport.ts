@@ -40,11 +40,21 @@ export function smtpTransport(url: string): MailTransport {
         const sent = await transport.sendMail({ ...mail, headers: { 'Content-Language': language } });
         return sent.response;
       } catch (fault) {
-        throw refusedForGood(fault) ?? fault;
+        const nameless = withoutAddress(fault, mail.to);
+        throw refusedForGood(nameless) ?? nameless;
       }
     },
     close: () => transport.close(),
   };
+}
+
+/** Servers repeat whom they refuse; what failed is written into logs and incidents that more people read than may know. */
+function withoutAddress(fault: unknown, address: string): unknown {
+  if (!(fault instanceof Error)) return fault;
+  const hide = (text: string): string => text.replaceAll(address, '•••');
+  fault.message = hide(fault.message);
+  fault.stack = hide(fault.stack ?? '');
+  return fault;
 }
 
 /** A 5xx answer to a command (not to signing in) will not become another by asking again. */
