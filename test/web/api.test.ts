@@ -118,6 +118,21 @@ describe('processes, cases and tasks', () => {
     expect((await api('agent').get('/process-definitions/flow-99')).status).toBe(404);
   });
 
+  it('names processes, venues and tasks in the language that is asked for', async () => {
+    await start();
+    for (const [path, zh, en] of [
+      ['/process-definitions', '电话预约当日包厢预约流程', 'Booking a room by phone'],
+      ['/process-definitions/flow-01', '电话预约当日包厢预约流程', 'Booking a room by phone'],
+      ['/cases', '电话预约当日包厢预约流程', 'Booking a room by phone'],
+      ['/tasks', '登记需求', 'Take down the wish'],
+    ] as const) {
+      expect(JSON.stringify((await api('agent').get(path)).body)).toContain(zh);
+      const english = JSON.stringify((await api('agent').get(path).set('Accept-Language', 'en')).body);
+      expect(english).toContain(en);
+      expect(english).not.toContain(zh);
+    }
+  });
+
   it('books a room from start to confirmation', async () => {
     const begun = await start();
     const done = await api('agent').post(`/tasks/${taskOf(begun)}/complete`, { values: wish() });

@@ -9,7 +9,7 @@ import { cancelCase, startCase } from '../../desk/work';
 import { param } from '../visit';
 import type { Web } from '../web';
 import { asked, eventNumber, limit } from './asked';
-import { actorOf, keyOf } from './caller';
+import { actorOf, callerLanguage, keyOf } from './caller';
 import { read, reason, variables } from './body';
 import { without, withoutUndefined } from './without';
 
@@ -27,7 +27,7 @@ const paging = z.object({ before: eventNumber });
 
 async function list(desk: Desk, req: Request, res: Response): Promise<void> {
   const filter = asked(req, listing);
-  const found = await caseLines(desk, actorOf(res), filter, 'zh-CN');
+  const found = await caseLines(desk, actorOf(res), filter, callerLanguage(req));
   res.json({ items: found.cases, next: found.next });
 }
 

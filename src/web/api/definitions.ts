@@ -36,11 +36,11 @@ export function definitionRoutes(web: Web): Router {
       const isNew = result.deployed.some((one) => one.isNew);
       res.status(isNew ? 201 : 200).json({ valid: true, deployed: result.deployed, findings });
     })
-    .get('/', async (_req, res) => {
-      res.json({ items: await processLines(desk, actorOf(res), 'zh-CN') });
+    .get('/', async (req, res) => {
+      res.json({ items: await processLines(desk, actorOf(res), callerLanguage(req)) });
     })
     .get('/:key', async (req, res) => {
-      res.json(without(await processPage(desk, actorOf(res), param(req, 'key'), 'zh-CN'), 'xml'));
+      res.json(without(await processPage(desk, actorOf(res), param(req, 'key'), callerLanguage(req)), 'xml'));
     })
     .get('/:key/xml', async (req, res) => {
       const xml = await processXml(desk, actorOf(res), param(req, 'key'));

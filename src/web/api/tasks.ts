@@ -12,7 +12,7 @@ import { param, queryText } from '../visit';
 import type { Web } from '../web';
 import { translator } from '../i18n';
 import { asked } from './asked';
-import { actorOf, keyOf } from './caller';
+import { actorOf, callerLanguage, keyOf } from './caller';
 import { instant, read, reason, variables } from './body';
 import { seenTask } from './seen-task';
 import { without } from './without';
@@ -40,7 +40,7 @@ export function taskRoutes({ desk }: Web): Router {
       const { tasks, next } = await inbox(desk, actorOf(res), {
         ...readWish((name) => queryText(req, name), 'groups'),
         after: queryText(req, 'after'),
-        language: 'zh-CN',
+        language: callerLanguage(req),
       });
       res.json({ items: tasks, next });
     })
