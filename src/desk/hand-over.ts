@@ -2,6 +2,7 @@
 import type { StepResult } from '../engine/types';
 import type { Actor } from '../lib/actor';
 import type { Desk } from './desk';
+import { mustBePossible } from './keepable';
 import { mustBeAllowed } from './policy';
 import { asked, type Asked } from './work';
 
@@ -32,6 +33,7 @@ export async function setFollowUp(
   { at, ...wanted }: Asked & { readonly at: Date | null },
 ): Promise<StepResult> {
   mustBeAllowed(actor, 'task.work');
+  if (at !== null) mustBePossible(at, 'at');
   return desk.engine.setFollowUp({ actor, taskId, at, ...asked(wanted) });
 }
 

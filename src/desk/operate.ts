@@ -3,6 +3,7 @@ import type { GivenUp, PublishedSignal, Rehearsed, StepResult } from '../engine/
 import type { Actor } from '../lib/actor';
 import type { Variables } from '../lib/json';
 import type { Desk } from './desk';
+import { mustBePossible, mustBeReadable } from './keepable';
 import { mustBeAllowed } from './policy';
 import { caseFacts } from './read/case';
 import { task } from './read/task';
@@ -11,7 +12,7 @@ import { asked, type Asked } from './work';
 type WithValues = Asked & { readonly variables?: Variables };
 
 /** Leaves what failed as if it were done; its work is not done. */
-export function skipIncident(
+export async function skipIncident(
   desk: Desk,
   actor: Actor,
   incidentId: string,
@@ -66,6 +67,7 @@ export async function changeData(
   wanted: Asked & { readonly variables: Variables },
 ): Promise<StepResult> {
   mustBeAllowed(actor, 'case.data');
+  mustBeReadable(wanted.variables);
   await caseFacts(desk, actor, caseId);
   return desk.engine.changeData({ actor, caseId, variables: wanted.variables, ...asked(wanted) });
 }
@@ -89,13 +91,14 @@ export function fireTimer(desk: Desk, actor: Actor, timerId: string, wanted: Ask
   return desk.engine.fireTimerNow({ actor, timerId, ...asked(wanted) });
 }
 
-export function changeTimerDue(
+export async function changeTimerDue(
   desk: Desk,
   actor: Actor,
   timerId: string,
   wanted: Asked & { readonly due: Date },
 ): Promise<StepResult> {
   mustBeAllowed(actor, 'timer.change');
+  mustBePossible(wanted.due, 'due');
   return desk.engine.changeTimerDue({ actor, timerId, due: wanted.due, ...asked(wanted) });
 }
 
@@ -107,19 +110,24 @@ export async function changeTaskDue(
   wanted: Asked & { readonly due: Date | null },
 ): Promise<StepResult> {
   mustBeAllowed(actor, 'task.due');
+  if (wanted.due !== null) mustBePossible(wanted.due, 'due');
   await task(desk, actor, taskId);
   return desk.engine.changeTaskDue({ actor, taskId, due: wanted.due, ...asked(wanted) });
 }
 
 /** Broadcasts a signal to every case that waits for it. */
-export function publishSignal(
+export async function publishSignal(
   desk: Desk,
   actor: Actor,
   wanted: Asked & { readonly name: string; readonly payload: Variables },
 ): Promise<PublishedSignal> {
   mustBeAllowed(actor, 'message.publish');
+  mustBeReadable(wanted.payload);
   const { name, payload } = wanted;
   return desk.engine.publishSignal({ actor, name, payload, ...asked(wanted) });
 }
 
-const given = ({ variables }: WithValues): { variables?: Variables } => (variables ? { variables } : {});
+function given({ variables }: WithValues): { variables?: Variables } {
+  mustBeReadable(variables);
+  return variables ? { variables } : {};
+}

@@ -5,6 +5,7 @@ import { Conflict, InputError, NotAllowed, NotFound } from '../lib/errors';
 import { isUuid, newId } from '../lib/ids';
 import type { Sql, Statement } from '../lib/sql';
 import type { Desk } from './desk';
+import { mustBePossible } from './keepable';
 import { can, mustBeAllowed } from './policy';
 
 export interface Substitution {
@@ -63,6 +64,8 @@ export async function appointSubstitute(
   mustBeAllowed(actor, absent === actor.id ? 'task.work' : 'substitution.appoint');
   const now = desk.clock.now();
   if (!(from < to && to > now)) throw faulty('to', 'substitution-during');
+  mustBePossible(from, 'from');
+  mustBePossible(to, 'to');
   if (absent === substitute) throw faulty('substitute', 'substitution-self');
   const known = await desk.database.query<{ id: string; roles: Role[] }>(people, [[absent, substitute]]);
   const roles = known.find(({ id }) => id === absent)?.roles;

@@ -5,6 +5,7 @@ import { NotAllowed } from '../lib/errors';
 import type { Variables } from '../lib/json';
 import type { Statement } from '../lib/sql';
 import type { Desk } from './desk';
+import { mustBeReadable } from './keepable';
 import { mayBegin, mustBeAllowed, seesVenue, venuesOf } from './policy';
 import { caseFacts } from './read/case';
 import { task } from './read/task';
@@ -22,12 +23,13 @@ export interface Asked {
 export const asked = ({ key, reason }: Asked) => ({ ...(key ? { key } : {}), ...(reason ? { reason } : {}) });
 
 /** Begins a case; the answer names the task the person goes on with. */
-export function startCase(
+export async function startCase(
   desk: Desk,
   actor: Actor,
   wanted: Asked & { readonly process: string; readonly variables: Variables },
 ): Promise<StepResult> {
   const { process } = wanted;
+  mustBeReadable(wanted.variables);
   if (!mayBegin(actor, process)) throw new NotAllowed(`${actor.id} may not begin ${process}`, { action: 'case.start' });
   const variables = { ...begunBy(actor), ...atOwnVenue(actor, wanted.variables) };
   if (typeof variables['venueId'] === 'string' && !seesVenue(actor, variables['venueId']))
@@ -98,19 +100,20 @@ export async function cancelCase(desk: Desk, actor: Actor, caseId: string, wante
 }
 
 /** Tries what failed once more, with corrected values if given. */
-export function retryIncident(
+export async function retryIncident(
   desk: Desk,
   actor: Actor,
   incidentId: string,
   wanted: Asked & { readonly variables?: Variables },
 ): Promise<StepResult> {
   mustBeAllowed(actor, 'incident.retry');
+  mustBeReadable(wanted.variables);
   const { variables } = wanted;
   return desk.engine.retryIncident({ actor, incidentId, ...(variables ? { variables } : {}), ...asked(wanted) });
 }
 
 /** Hands a message to whichever case waits for it, now or within its time to live. */
-export function publishMessage(
+export async function publishMessage(
   desk: Desk,
   actor: Actor,
   wanted: Asked & {
@@ -121,6 +124,7 @@ export function publishMessage(
   },
 ): Promise<{ readonly messageId: string; readonly replayed: boolean }> {
   mustBeAllowed(actor, 'message.publish');
+  mustBeReadable(wanted.payload);
   const { name, correlationKey, payload, timeToLive } = wanted;
   return desk.engine.publishMessage({
     ...{ actor, name, correlationKey, payload },

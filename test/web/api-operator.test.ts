@@ -91,6 +91,37 @@ test('a case is paused and resumed, and what is asked of it meanwhile is refused
   expect((await chief().get(`/tasks/${id}`)).status).toBe(200);
 });
 
+test('what nobody could read again is refused: a time out of range, a value that looks sealed, thousands of levels', async () => {
+  const { caseId } = await web.desk.start('held');
+  const { id } = await web.desk.task('ask', caseId);
+  const [timer] = (await chief().get(`/timers?case=${caseId}`)).body.items!;
+  const refusal = async (path: string, body: object) => {
+    const { status, body: answer } = await chief().post(path, body);
+    return [status, answer.details?.reason ?? Object.keys(answer.details?.fields ?? {}).join()];
+  };
+  for (const due of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+14:00', '9999-12-31T23:59:59-14:00']) {
+    expect(await refusal(`/tasks/${id}/due`, { reason, due })).toEqual([422, 'instant']);
+    expect(await refusal(`/timers/${timer!['id']}/due`, { reason, due })).toEqual([422, 'instant']);
+    expect(await refusal(`/tasks/${id}/follow-up`, { at: due })).toEqual([422, 'instant']);
+  }
+  const sealed = { sealed: 'AAAA', subject: 'customer:x' };
+  for (const variables of [sealed, { note: sealed }, { notes: [{ note: sealed }] }]) {
+    expect(await refusal('/cases', { process: 'held', variables })).toEqual([422, 'looks-sealed']);
+    const paid = { name: 'paid', correlationKey: '1', payload: variables };
+    expect(await refusal('/messages', paid)).toEqual([422, 'looks-sealed']);
+  }
+  const levels = `${'['.repeat(40_000)}${']'.repeat(40_000)}`;
+  const deep = await request(web.app)
+    .post('/api/v1/cases')
+    .set('Authorization', `Bearer ${tokens['supervisor']}`)
+    .type('json')
+    .send(`{"process":"held","variables":{"levels":${levels}}}`);
+  expect([deep.status, (deep.body as Answer['body']).code]).toEqual([422, 'input']);
+  for (const timeToLive of ['P300000Y', 'PT1H1H'])
+    expect(await refusal('/messages', { name: 'paid', timeToLive })).toEqual([422, 'timeToLive']);
+  expect((await chief().get(`/cases/${caseId}`)).status).toBe(200);
+});
+
 test('a token is moved and a visit skipped, with reason and actor in the audit', async () => {
   const { caseId } = await web.desk.start('held');
   const [asked] = await standing(caseId);

@@ -1,10 +1,12 @@
 import express, { type Router } from 'express';
+import { Duration } from 'luxon';
 import { z } from 'zod';
 import { publishMessage } from '../../desk/work';
 import type { Web } from '../web';
 import { actorOf, keyOf } from './caller';
 import { optionalReason, read, variables } from './body';
 
+const mostYears = 10;
 const message = z.object({
   name: z.string().min(1).max(200),
   correlationKey: z.string().max(500).default(''),
@@ -12,6 +14,7 @@ const message = z.object({
   timeToLive: z
     .string()
     .regex(/^P(?=[\dT])(\d+[YMWD])*(T(\d+[HMS])+)?$/)
+    .refine((text) => Duration.fromISO(text).as('years') <= mostYears)
     .optional(),
   reason: optionalReason,
 });
