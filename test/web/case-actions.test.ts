@@ -182,6 +182,7 @@ test('a case changes version after a look at what that would do', async () => {
 
 test('each step of the case may become another one in the other version, and what becomes of it is said', async () => {
   const { caseId } = await web.desk.start('changed', {});
+  expect((await chief.get(`/cases/${caseId}?do=migrate&version=none`)).status).toBe(200);
   const open = await chief.get(`/cases/${caseId}?do=migrate&version=1`);
   expect(open.text).toContain('每一步在第 1 版里是哪一步');
   expect(open.text).toContain('没有步骤“新名（renamed）”');

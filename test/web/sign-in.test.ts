@@ -1,7 +1,9 @@
 import request from 'supertest';
+import { newId } from '../../src/lib/ids';
 import { password, tokenOf, useWeb } from './kit';
 
 const web = useWeb();
+const placeOf = (...parts: readonly string[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
 describe('signing in', () => {
   it('leads from any page to the sign-in and back to it', async () => {
@@ -155,6 +157,12 @@ describe('every answer', () => {
   it.each([
     ['an address that is none', '/tasks/%E0%A4%A', 400],
     ['a character that cannot be kept', '/cases?q=%00', 422],
+    ['a place in a list that was altered', `/cases?after=${placeOf('x', 'y')}`, 422],
+    ['one in the year 99999999', `/tasks?after=${placeOf('99999999-01-01', 'y')}`, 422],
+    ['one behind a day that is none', `/cases?after=${placeOf('2026-02-30 10:00:00+08', newId())}`, 422],
+    ['one in another list’s words', `/tasks?sort=priority&after=${placeOf('x', 'infinity', newId())}`, 422],
+    ['one in the notices', `/notifications?after=${placeOf('x')}`, 422],
+    ['a day of the room board that is none', '/rooms?day=2026-02-30', 200],
     ['a piece of a picture that is not there', '/static/icons.svg', 416],
   ])('says what is wrong with %s and is no fault of the desk', async (_what, path, status) => {
     const agent = request.agent(web.app);

@@ -32,7 +32,7 @@ const start: Candidate = { place: 'infinity', id: 'ffffffff-ffff-ffff-ffff-fffff
 /** A page of the cases the criteria mean; `InputError` says why nothing can be looked for. */
 export async function findCases(desk: Desk, actor: Actor, { criteria, after, language }: FindWish): Promise<FoundPage> {
   mustBeAllowed(actor, 'case.read');
-  const [place, id] = readCursor(after, 2) ?? [start.place, start.id];
+  const [place, id] = readCursor(after, 'timestamptz', 'uuid') ?? [start.place, start.id];
   const { hits, more } = await collect(desk, actor, criteria, { place: place!, id: id! });
   const shown = hits.slice(0, onPage);
   const last = shown.length < hits.length ? shown.at(-1)?.candidate : more;

@@ -3,6 +3,7 @@
  * put together and cut off again. A place in the list is the values its order is made of, so that a page begins exactly
  * after the one before, whatever colleagues do meanwhile.
  */
+import type { CursorPart } from '../cursor';
 import type { Box, Sort } from './criteria';
 import { callsWithMatter, type Narrowing, type Words } from './narrowing';
 
@@ -10,7 +11,7 @@ interface Order {
   /** What the order is made of, last the id, on a row of `task_candidate` (c) or `user_task` (t). */
   readonly c?: readonly string[];
   readonly t: readonly string[];
-  readonly types: readonly string[];
+  readonly types: readonly CursorPart[];
   readonly descending?: true;
 }
 
@@ -38,8 +39,8 @@ export interface InboxQuery {
   readonly limit: number;
 }
 
-/** How many values a place in a list of this order has. */
-export const placeLength = (sort: Sort): number => orders[sort].types.length;
+/** What the values of a place in a list of this order are. */
+export const placeTypes = (sort: Sort): readonly CursorPart[] => orders[sort].types;
 
 type Add = (value: unknown, type: string) => string;
 

@@ -98,7 +98,7 @@ function casesIn({ streams }: AuditSelection): Variables {
 }
 
 function placeOf(after: string | undefined): AuditPlace | null {
-  const parts = readCursor(after, 3);
+  const parts = readCursor(after, 'timestamptz', 'text', 'bigint');
   return parts && { at: parts[0]!, stream: parts[1]!, seq: parts[2]! };
 }
 

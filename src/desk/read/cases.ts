@@ -94,7 +94,7 @@ export async function caseLines(
 ): Promise<{ readonly cases: readonly CaseLine[]; readonly next: string | null }> {
   mustBeAllowed(actor, 'case.read');
   const limit = Math.min(Math.max(filter.limit ?? 50, 1), 200);
-  const [place, id] = readCursor(filter.after, 2) ?? ['infinity', highest];
+  const [place, id] = readCursor(filter.after, 'timestamptz', 'uuid') ?? ['infinity', highest];
   const wanted = {
     ...{ process: filter.process, venues: venuesOf(actor) },
     businessKey: filter.businessKey?.trim().toUpperCase() || null,

@@ -6,7 +6,7 @@ import type { Desk, Language } from '../desk';
 import { sortsOf, type Box, type Criteria, type Sort } from '../inbox/criteria';
 import { narrowingOf } from '../inbox/narrowing';
 import { named } from '../inbox/named';
-import { pageQuery, placeLength } from '../inbox/query';
+import { pageQuery, placeTypes } from '../inbox/query';
 import { namesByVersion } from '../names';
 import { can, mustBeAllowed } from '../policy';
 
@@ -73,7 +73,7 @@ interface Row {
 const pageSize = 50;
 
 const shown = (page: string, sort: Sort): Statement => {
-  const places = Array.from({ length: placeLength(sort) }, (_, i) => `page.o${i}`);
+  const places = Array.from({ length: placeTypes(sort).length }, (_, i) => `page.o${i}`);
   const direction = sort === 'closed' ? ' DESC' : '';
   return named(`
     WITH page AS MATERIALIZED (${page})
@@ -94,7 +94,7 @@ const shown = (page: string, sort: Sort): Statement => {
 export async function inbox(desk: Desk, actor: Actor, wanted: InboxWanted): Promise<InboxPage> {
   mustBeAllowed(actor, 'task.read');
   const { box, sort = sortsOf(box)[0]!, criteria = {}, language } = wanted;
-  const after = readCursor(wanted.after, placeLength(sort));
+  const after = readCursor(wanted.after, ...placeTypes(sort));
   const narrowing = await narrowingOf(desk, actor, box, criteria);
   const now = desk.clock.now();
   const page = pageQuery({ box, sort, people: worksFor(actor), now, narrowing, after, limit: pageSize + 1 });

@@ -59,7 +59,7 @@ export async function incidentLines(
 ): Promise<{ readonly incidents: readonly IncidentLine[]; readonly next: string | null }> {
   mustBeAllowed(actor, 'incident.read');
   const limit = Math.min(Math.max(filter.limit ?? 50, 1), 200);
-  const [place, id] = readCursor(filter.after, 2) ?? ['-infinity', lowest];
+  const [place, id] = readCursor(filter.after, 'timestamptz', 'uuid') ?? ['-infinity', lowest];
   const caseId = filter.caseId ?? null;
   if (caseId !== null && !isUuid(caseId)) return { incidents: [], next: null };
   const values = [place, id, caseId, filter.process ?? null, venuesOf(actor), limit + 1];

@@ -45,7 +45,7 @@ export async function mailLines(
   { after, kind }: { readonly after: string | undefined; readonly kind: DeliveryKind | null },
 ): Promise<{ readonly mails: readonly MailLine[]; readonly next: string | null }> {
   mustBeAllowed(actor, 'mail.read');
-  const [place, id] = readCursor(after, 2) ?? ['infinity', highest];
+  const [place, id] = readCursor(after, 'timestamptz', 'uuid') ?? ['infinity', highest];
   const rows = await desk.database.query<MailLine & { place: string }>(mailList, [place, id, kind]);
   const mails = rows.slice(0, 50).map((row) => ({ ...row, recipient: recipientFor(actor, row) }));
   const last = mails.at(-1);

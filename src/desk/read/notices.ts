@@ -70,7 +70,7 @@ export async function notices(
   actor: Actor,
   wanted: { readonly after?: string | undefined; readonly language: Language },
 ): Promise<NoticePage> {
-  const [before] = readCursor(wanted.after, 1) ?? [highest];
+  const [before] = readCursor(wanted.after, 'uuid') ?? [highest];
   const rows = await ask(desk, actor, { before: before!, since: null, limit: pageSize + 1 });
   const shown = await named(desk, rows.slice(0, pageSize), wanted.language);
   return { notices: shown, next: rows.length > pageSize ? writeCursor(shown.at(-1)!.id) : null };

@@ -74,7 +74,7 @@ export async function casesAt(
 ): Promise<CasesAtNode> {
   mustBeAllowed(actor, 'process.read');
   mustBeAllowed(actor, 'case.read');
-  const [place, item] = readCursor(scope.after, 2) ?? ['-infinity', ''];
+  const [place, item] = readCursor(scope.after, 'timestamptz', 'text') ?? ['-infinity', ''];
   const rows = await desk.database.query<Row>(scope.from ? atNodeCalled : atNodeEverywhere, [
     ...[scope.process, venuesOf(actor), scope.versionId, place, scope.elementId, item, limit + 1],
     await movedCases(desk),

@@ -165,8 +165,9 @@ async function venueOn(
   now: Date,
 ): Promise<{ venue: Venue; date: string }> {
   if (!isUuid(venueId)) throw new NotFound('no such venue', { reason: 'venue', venueId });
-  const noon = asked && /^\d{4}-\d{2}-\d{2}$/.test(asked) ? new Date(`${asked}T12:00:00Z`) : null;
-  const known = noon && !Number.isNaN(noon.getTime()) ? asked! : null;
+  const noon = asked && /^[12]\d{3}-\d{2}-\d{2}$/.test(asked) ? new Date(`${asked}T12:00:00Z`) : null;
+  // The 30th of February is taken for a day of March: no such day either.
+  const known = noon && !Number.isNaN(noon.getTime()) && noon.toISOString().startsWith(asked!) ? asked! : null;
   const venue = await loadVenue(desk.database, venueId, datesAround(now, ...(known ? [noon!] : [])));
   return { venue, date: known ?? businessDayOf(venue, now) };
 }

@@ -88,8 +88,14 @@ function mappingIn(fields: Fields): MigrationWish['mapping'] {
 }
 
 /** Moving this one case to the version chosen. */
+function versionIn(fields: Fields): number {
+  const version = Number(given(fields, 'version'));
+  if (Number.isInteger(version) && version > 0 && version < 2 ** 31) return version;
+  throw new InputError('no such version', { reason: 'needs-version', fields: { version: { code: 'unknown' } } });
+}
+
 export const wishIn = (facts: CaseFacts, fields: Fields): MigrationWish => ({
-  ...{ process: facts.process_key, fromVersion: facts.version, toVersion: Number(given(fields, 'version')) },
+  ...{ process: facts.process_key, fromVersion: facts.version, toVersion: versionIn(fields) },
   ...{ mapping: mappingIn(fields), caseIds: [facts.id] },
 });
 
