@@ -203,6 +203,34 @@ describe('compensation', () => {
     expect(story.calls).toEqual(['a', 'b', 'undoA', 'n']);
   });
 
+  it('undoes what was completed last first, whatever was begun first', async () => {
+    const story = await begin([
+      ...[start('s'), and('g'), user('a'), on('a', 'ca', compensate()), undo('undoA')],
+      ...[user('b'), on('b', 'cb', compensate()), undo('undoB'), and('j')],
+      ...[throwing('t', { event: compensate() }), end('e')],
+      flows('s > g > a > j > t > e', 'g > b > j'),
+      association('ca', 'undoA'),
+      association('cb', 'undoB'),
+    ]);
+    await story.complete('b');
+    await story.complete('a');
+    expect(story.calls).toEqual(['undoA', 'undoB']);
+  });
+
+  it('undoes a subprocess by its own handler, and not what was done in it as well', async () => {
+    const story = await begin([
+      sub(
+        'x',
+        ...[start('xs'), service('a'), on('a', 'ca', compensate()), undo('undoA'), end('xe')],
+        ...[flows('xs > a > xe'), association('ca', 'undoA')],
+      ),
+      ...[start('s'), on('x', 'cx', compensate()), undo('undoX'), throwing('t', { event: compensate() }), end('e')],
+      flows('s > x > t > e'),
+      association('cx', 'undoX'),
+    ]);
+    expect(story.calls).toEqual(['a', 'undoX']);
+  });
+
   it('waits for handlers that wait', async () => {
     const story = await begin([
       ...[

@@ -1,7 +1,8 @@
 /**
  * Compensation (BPMN 2.0 §10.7, §13.5.5): completed activities with a compensation boundary event are remembered; a
  * throwing event runs their handlers one by one, the last completed first, and goes on when all are done. Without an
- * activity it concerns its own scope; inside an event subprocess, the scope around that.
+ * activity it concerns its own scope; inside an event subprocess, the scope around that. What was done in a subprocess
+ * with a handler of its own is undone by that handler.
  *
  * Replaces: handlers run for transactions only, all at once, and without waiting for them.
  */
@@ -19,7 +20,7 @@ function behave(this: { node: Node }, item: Item): number | undefined {
   const concerned = execution.compensable.filter((done) => concerns(item, done));
   if (concerned.length === 0) return undefined;
   execution.compensable = execution.compensable.filter((done) => !concerned.includes(done));
-  item.undo = concerned.sort((a, b) => a.seq - b.seq).map((done) => done.node);
+  item.undo = concerned.map((done) => done.node);
   return Action.wait;
 }
 

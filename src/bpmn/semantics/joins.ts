@@ -36,6 +36,7 @@ async function fire(joined: Token[] | null): Promise<boolean> {
   const last = joined?.pop();
   if (!joined || !last) return false;
   for (const token of joined) await endJoined(token);
+  standsNoLonger(last);
   await attempt(last, () => last.signal({}));
   return true;
 }
@@ -110,8 +111,15 @@ function waitingAtJoins(execution: CaseExecution): Waiting[] {
   return [...groups.values()];
 }
 
+/** A join that was stuck and is complete after all, or gone on from by hand, is no incident any more. */
+function standsNoLonger({ currentItem: item }: Token): void {
+  delete item?.incident;
+  delete item?.kind;
+}
+
 async function endJoined(token: Token): Promise<void> {
   const item = token.currentItem!;
+  standsNoLonger(token);
   token.status = 'end';
   token.execution.tokens.delete(token.id);
   await item.node.end(item);

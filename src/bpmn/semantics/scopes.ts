@@ -10,8 +10,9 @@ import type { Item, Node, Token } from '../door/engine-types';
 import type { CaseExecution } from '../run/case-execution';
 import { attempt } from '../run/attempt';
 import { ModelFault } from '../run/fault';
+import { handlerOf } from './compensable';
 import { replace } from './replace';
-import { cancelToken, isArmed, isLive, startToken } from './tokens';
+import { cancelToken, forgetCompensable, isArmed, isLive, startToken } from './tokens';
 
 async function start(this: Node, item: Item): Promise<number> {
   const { token } = item;
@@ -59,8 +60,9 @@ export function isBusy(execution: CaseExecution, scope: Token | null): boolean {
   return false;
 }
 
-/** The scope is over, not cancelled: what was done in it can still be compensated. */
+/** The scope is over, not cancelled: what was done in it can still be compensated, by its own handler where it has one. */
 function removeAnchor(execution: CaseExecution, anchor: Token): void {
+  if (handlerOf(anchor.originItem!.node)) forgetCompensable(anchor);
   for (const token of execution.tokens.values()) if (token.parentToken === anchor) cancelToken(token);
   anchor.status = 'end';
   execution.tokens.delete(anchor.id);

@@ -65,8 +65,8 @@ export function cancelToken(token: Token, except?: Token): void {
   }
 }
 
-/** What was done inside a cancelled scope can no longer be undone by anybody. */
-function forgetCompensable(anchor: Token): void {
+/** What was done inside a scope can no longer be undone one by one. */
+export function forgetCompensable(anchor: Token): void {
   const { execution } = anchor;
   if (execution.compensable.length === 0) return;
   execution.compensable = execution.compensable.filter((done) => !done.scopes.includes(anchor.id));
