@@ -65,6 +65,7 @@ describe('flow 07, booking by phone after seven days', () => {
     await opens();
     await desk.expectOver(call.id, 'handed-over-05');
     expect(await desk.booking(bookingId)).toMatchObject({ state: 'cancelled' });
+    expect((await phone.texts(call.id)).map(({ template }) => template)).toEqual(['request-noted', 'request-not-allocated']);
     const [full] = (await desk.cases('flow-05')).filter(({ cameFrom }) => cameFrom === call.id);
     expect(full?.variables).toMatchObject({ fromFlow: '07', callId: null, from: at('20:30', saturday) });
   });
