@@ -45,9 +45,9 @@ describe('options', () => {
   });
 
   test('are read with an equals sign, several times and as lists', () => {
-    const { list } = readOptions(['--key=a=b.pem', '--key', 'c.pem,d.pem'], auditVerify.usage);
+    const options = readOptions(['--key=a=b.pem', '--key', 'c.pem,d.pem'], auditVerify.usage);
 
-    expect(list('key')).toEqual(['a=b.pem', 'c.pem', 'd.pem']);
+    expect(options.list('key')).toEqual(['a=b.pem', 'c.pem', 'd.pem']);
   });
 });
 
