@@ -89,7 +89,7 @@ const shape = {
   AUDIT_SIGNING_KEY: z.string().optional(),
   AUDIT_CHECKPOINT_DIR: z.string().optional(),
   AUDIT_CHECKPOINT_MAIL: z.email().optional(),
-  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(60).default(730),
+  AUDIT_RETENTION_DAYS: z.coerce.number().int().min(60).max(99_999).default(730),
   CHROMIUM_PATH: z.string().optional(),
   ENCORE_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   ENCORE_DEMO: z.stringbool().optional(),
@@ -108,7 +108,7 @@ const wanted: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   SMTP_URL: ['smtp://用户:密码@主机:587', 'smtp://user:password@host:587'],
   MAIL_FROM: ['邮箱地址，可带名称：名称 <地址>', 'an address, or a name with one: Name <address>'],
   AUDIT_CHECKPOINT_MAIL: ['邮箱地址', 'an address'],
-  AUDIT_RETENTION_DAYS: ['天数，至少 60（法规要求）', 'a number of days, at least 60 (the law)'],
+  AUDIT_RETENTION_DAYS: ['天数，60（法规要求）到 99999', 'a number of days from 60 (the law) to 99999'],
   ENCORE_ROLE: ['all、web 或 worker', 'all, web or worker'],
   ENCORE_DEMO: ['1（载入演示数据）或 0', '1 (load the demo chain) or 0'],
   LOG_LEVEL: [logLevels.join('、'), logLevels.join(', ')],
@@ -134,7 +134,7 @@ export function readConfig(env: NodeJS.ProcessEnv, { sessions = true }: { sessio
     http: {
       port: values.PORT,
       host: values.HOST,
-      publicUrl: (values.PUBLIC_URL ?? `http://${values.HOST}:${values.PORT}`).replace(/\/$/, ''),
+      publicUrl: (values.PUBLIC_URL ?? `http://${inAddress(values.HOST)}:${values.PORT}`).replace(/\/$/, ''),
       trustProxy: values.TRUST_PROXY,
     },
     database: databaseOf(values),
@@ -153,6 +153,9 @@ export function readConfig(env: NodeJS.ProcessEnv, { sessions = true }: { sessio
     version,
   };
 }
+
+/** A host as it stands in an address: those of IPv6 in brackets. */
+const inAddress = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 function databaseOf(values: {
   DATABASE_URL?: string | undefined;

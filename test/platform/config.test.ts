@@ -22,6 +22,11 @@ describe('the configuration', () => {
     expect(config).toMatchObject({ role: 'all', demo: 'if-local', mail: { smtpUrl: null } });
   });
 
+  test('makes an address of host and port that a browser understands', () => {
+    expect(readConfig({ HOST: '::1', PORT: '3100' }).http.publicUrl).toBe('http://[::1]:3100');
+    expect(readConfig({ HOST: 'localhost', PUBLIC_URL: 'https://desk/' }).http.publicUrl).toBe('https://desk');
+  });
+
   test('lists every fault at once, in both languages, by its name', () => {
     const faults = faultsOf({ PORT: '99999', DATABASE_URL: 'mysql://x', ENCORE_ROLE: 'boss', SESSION_SECRET: 'short' });
 
