@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Desk } from '../desk/desk';
 import { health } from '../desk/read/health';
+import { promptly } from './promptly';
 
 /** What the engine tells of a step, as far as it is counted. */
 export interface StepFacts {
@@ -47,6 +48,7 @@ export function createMetrics(desk: Desk): Metrics {
   const jobs = new Gauge({ name: 'encore_jobs', help: 'Jobs by state', labelNames: ['state'], registers });
   const incidents = new Gauge({ name: 'encore_open_incidents', help: 'Incidents nobody has resolved', registers });
   const timers = new Gauge({ name: 'encore_due_timers', help: 'Timers past their time', registers });
+  const up = new Gauge({ name: 'encore_database_up', help: 'Whether the database answers', registers });
   return {
     observeRequests: (req, res, next) => {
       const done = http.startTimer();
@@ -58,11 +60,17 @@ export function createMetrics(desk: Desk): Metrics {
       stepTime.observe({ command }, milliseconds / 1000);
     },
     page: async (_req, res) => {
-      const facts = await health(desk);
-      jobs.set({ state: 'ready' }, facts.jobsReady);
-      jobs.set({ state: 'failed' }, facts.jobsFailed);
-      incidents.set(facts.openIncidents);
-      timers.set(facts.dueTimers);
+      const facts = await promptly(health(desk), null);
+      up.set(facts ? 1 : 0);
+      // What the database does not tell is left out: the last numbers would look like those of now.
+      jobs.reset();
+      for (const gauge of [incidents, timers]) gauge.remove();
+      if (facts) {
+        jobs.set({ state: 'ready' }, facts.jobsReady);
+        jobs.set({ state: 'failed' }, facts.jobsFailed);
+        incidents.set(facts.openIncidents);
+        timers.set(facts.dueTimers);
+      }
       res.type(registry.contentType).send(await registry.metrics());
     },
   };

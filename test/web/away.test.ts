@@ -27,9 +27,29 @@ describe('while the database is away', () => {
     expect(page.text).not.toContain('connection refused');
     expect((await request(web.app).get('/readyz')).status).toBe(503);
     expect((await request(web.app).get('/healthz')).status).toBe(200);
+    const metrics = await request(web.app).get('/metrics');
+    expect(metrics.status).toBe(200);
+    expect(metrics.text).toMatch(/^encore_database_up 0$[^]*/m);
+    expect(metrics.text).toContain('encore_http_request_seconds_count{method="GET"');
+    expect(metrics.text).not.toMatch(/^encore_(jobs|open_incidents|due_timers)\b/m);
     expect(faults.length).toBeGreaterThan(0);
     away = false;
     expect((await visitor.get('/tasks')).status).toBe(200);
+    expect((await request(web.app).get('/metrics')).text).toMatch(
+      /^encore_jobs\{state="ready"\} \d[^]*^encore_database_up 1$/m,
+    );
+    await web.close();
+  });
+
+  it('tells whoever watches in good time, also when the database says nothing at all', async () => {
+    const database = { ...desk.database, query: () => new Promise<never>(() => undefined) };
+    const web = webOver({ ...desk, engine: desk.engine, definitions: desk.definitions, clock: desk.clock, database });
+    const begun = performance.now();
+
+    const ready = await request(web.app).get('/readyz');
+
+    expect([ready.status, ready.body]).toEqual([503, { status: 'database-away' }]);
+    expect(performance.now() - begun).toBeLessThan(5_000);
     await web.close();
   });
 });
