@@ -64,7 +64,15 @@ interface Fault {
   readonly en: string;
 }
 
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/[^/]+\/.+/);
+const postgresUrl = z.string().refine((text) => {
+  try {
+    const { protocol, username, password, host, pathname } = new URL(text);
+    for (const part of [username, password, pathname]) decodeURIComponent(part);
+    return /^postgres(ql)?:$/.test(protocol) && host !== '' && pathname.length > 1;
+  } catch {
+    return false;
+  }
+});
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Every name the desk listens to; `.env.example` is tested against this list. */
@@ -98,11 +106,15 @@ const shape = {
 
 export const configNames: readonly string[] = Object.keys(shape);
 
+const serverAddress = [
+  'postgres://用户:密码@主机:端口/数据库，密码中的特殊字符写成 %XX',
+  'postgres://user:password@host:port/database, with special characters of a password as %XX',
+] as const;
 const wanted: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   PORT: ['1 到 65535 之间的端口号', 'a port from 1 to 65535'],
   PUBLIC_URL: ['完整地址，例如 https://desk.example.com', 'a full address such as https://desk.example.com'],
-  DATABASE_URL: ['postgres://用户:密码@主机:端口/数据库', 'postgres://user:password@host:port/database'],
-  MIGRATION_DATABASE_URL: ['postgres://用户:密码@主机:端口/数据库', 'postgres://user:password@host:port/database'],
+  DATABASE_URL: serverAddress,
+  MIGRATION_DATABASE_URL: serverAddress,
   SESSION_SECRET: ['至少 32 个字符', 'at least 32 characters'],
   TELEPHONE_SECRET: ['至少 32 个字符', 'at least 32 characters'],
   SMTP_URL: ['smtp://用户:密码@主机:587', 'smtp://user:password@host:587'],

@@ -56,6 +56,8 @@ async function main(): Promise<void> {
     });
     await start(config, log, stops);
   } catch (fault) {
+    // What a start says that was asked to stop in the middle is no news: its database is gone.
+    if (stopping) return;
     for (const line of faultLines(fault) ?? [String((fault as Error).stack ?? fault)]) console.error(line);
     await stop();
     process.exit(1);

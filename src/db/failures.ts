@@ -12,7 +12,7 @@ const networkCodes = new Set([
 /** Shutdown, crash, start-up and "too many clients" of the server; class 08 is every connection exception. */
 const serverCodes = /^(08...|57P0[1-5]|53300|53400)$/;
 const driverWords =
-  /^(Connection terminated|Client (was closed|has encountered a connection error)|timeout exceeded when trying)/;
+  /^(Connection terminated|Client (was closed|has encountered a connection error)|timeout exceeded when trying|The server does not support SSL)/;
 
 const codeOf = (fault: unknown): string => (fault as { code?: string } | null)?.code ?? '';
 

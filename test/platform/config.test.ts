@@ -37,6 +37,24 @@ describe('the configuration', () => {
     }
   });
 
+  test.each(['u:p#w@host:5432/db', 'u:p%w@host/db', 'u:p@host:abc/db', 'u:p@host', 'u:p@host/'])(
+    'refuses the database address %s in words, and never repeats it',
+    (rest) => {
+      const [fault] = faultsOf({ DATABASE_URL: `postgres://${rest}`, SESSION_SECRET: 'x'.repeat(32) });
+
+      expect(fault).toMatchObject({ name: 'DATABASE_URL' });
+      expect(fault!.en).toContain('%XX');
+      expect(JSON.stringify(fault)).not.toContain(rest);
+    },
+  );
+
+  test.each(['u:p%23w@host:5432/db?sslmode=verify-full', 'u@[::1]/db', 'u:p@10.0.0.1/%E5%AE%89%E5%8F%AF'])(
+    'takes the database address %s',
+    (rest) => {
+      expect(faultsOf({ DATABASE_URL: `postgresql://${rest}`, SESSION_SECRET: 'x'.repeat(32) })).toEqual([]);
+    },
+  );
+
   test('refuses what is right by itself and wrong together', () => {
     const url = 'postgres://u:p@host/db';
 

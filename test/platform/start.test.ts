@@ -115,6 +115,19 @@ describe('a start on an empty machine', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
+  test.each(['processes deployed', '"kind":"mail.send"'])(
+    'ends without a stack when asked to right after “%s”',
+    async (until) => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'encore-start-'));
+
+      const { code, said } = await start('main', { PORT: await freePort(), DATA_DIR: dataDir }, { until });
+
+      expect(code).toBe(0);
+      expect(said).not.toMatch(/^\s+at /m);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  );
+
   test('ends in order when asked to, and leaves no server behind', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'encore-start-'));
     const PORT = await freePort();

@@ -27,10 +27,26 @@ export function ensureCluster(directory: DataDirectory, binaries: Binaries, ephe
     return checkMajor(fs.readFileSync(versionFile, 'utf8').trim(), binaries.major, directory);
   const half = join(directory.path, `initdb-${process.pid}`);
   fs.rmSync(half, { recursive: true, force: true });
-  initialise(half, directory, binaries, ephemeral);
-  allowOnly(half, directory, ephemeral);
-  createRoles(half, directory, binaries);
+  try {
+    initialise(half, directory, binaries, ephemeral);
+    allowOnly(half, directory, ephemeral);
+    createRoles(half, directory, binaries);
+  } catch (fault) {
+    fs.rmSync(half, { recursive: true, force: true });
+    throw notMade(directory.path, fault);
+  }
   moveUnlessThere(half, directory.pgdata);
+}
+
+/** The disk is full, or the like: what the program said of it, without its arguments. */
+function notMade(path: string, fault: unknown): Error {
+  const said = String((fault as { stderr?: Buffer }).stderr ?? '');
+  const reason = /(?:FATAL|error): +(.*)/.exec(said)?.[1] ?? (fault as NodeJS.ErrnoException).code ?? 'initdb';
+  return refusal(
+    'DATA_DIR',
+    `无法在 ${path} 建立数据库（${reason}）。请检查磁盘空间和权限，或用 DATA_DIR 指定另一个目录。`,
+    `The database cannot be made in ${path} (${reason}). Look at the room on the disk and at its permissions, or name another directory in DATA_DIR.`,
+  );
 }
 
 const environment = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
