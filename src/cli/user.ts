@@ -10,8 +10,9 @@ import { venueOf } from './venue';
 
 const insertUser = {
   name: 'cli_user_insert',
-  text: `INSERT INTO app_user (id, login, name, password_hash, roles, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (login) DO NOTHING RETURNING id`,
+  // Signing in does not tell capitals apart, so neither may two logins.
+  text: `INSERT INTO app_user (id, login, name, password_hash, roles, created_at) SELECT $1, $2, $3, $4, $5, $6
+    WHERE NOT EXISTS (SELECT FROM app_user WHERE lower(login) = lower($2)) ON CONFLICT (login) DO NOTHING RETURNING id`,
 };
 const insertGroup = {
   name: 'cli_group_insert',
@@ -25,11 +26,11 @@ export const userAdd: Command = {
   zh: '添加用户；密码取自环境变量 ENCORE_PASSWORD，未设置时随机生成并只显示一次',
   en: 'Add a person; the password comes from ENCORE_PASSWORD or is made up and shown once',
   run: async ({ database, clock }, options) => {
-    const login = options.need('login');
+    const login = options.need('login').trim();
     const name = options.need('name');
     const roles = needRoles(options, usage);
     const groups = options.list('group').length > 0 ? options.list('group') : roles;
-    const given = process.env['ENCORE_PASSWORD'];
+    const given = process.env['ENCORE_PASSWORD'] || undefined;
     const password = given ?? randomBytes(12).toString('base64url');
     const passwordHash = await hash(password);
     const at = clock.now();

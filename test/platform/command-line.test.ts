@@ -7,6 +7,7 @@ import { auditDeleteOld, auditNewKey, auditRotateKey, auditVerify } from '../../
 import { callSimulate } from '../../src/cli/call';
 import { readOptions, type Command, type Outcome } from '../../src/cli/command';
 import { userShift } from '../../src/cli/shift';
+import { userAdd } from '../../src/cli/user';
 import type { Base } from '../../src/compose';
 import { faultLines } from '../../src/compose/fault-lines';
 import { findSigner } from '../../src/compose/signer';
@@ -135,4 +136,20 @@ test('a venue is known by its key, too', async () => {
   const { lines } = await run(userShift, '--login', 'agent', ...shift, '--venue', 'zhongshan');
 
   expect(lines[0]).toContain('agent · agent · 2027-01-05T10:00');
+});
+
+describe('a new person', () => {
+  test('has a login that is nobody’s, however it is written: signing in does not tell capitals apart', async () => {
+    expect(await refusal(userAdd, '--login', ' Agent ', '--name', 'X', '--role', 'agent')).toMatch(
+      /登录名 Agent 已被使用/,
+    );
+  });
+
+  test('never has an empty password: it is made up and shown', async () => {
+    process.env['ENCORE_PASSWORD'] = '';
+    const { lines } = await run(userAdd, '--login', 'new', '--name', 'X', '--role', 'agent');
+    delete process.env['ENCORE_PASSWORD'];
+
+    expect(lines[0]).toMatch(/^new \/ \S{16}$/);
+  });
 });
