@@ -3,27 +3,34 @@
  * first. Whatever is being typed in stays.
  */
 import { freshPage } from './fresh';
+import { plain, standingIn } from './standing';
 
-const plain = (element: Element): string => (element.textContent ?? '').replace(/\s+/g, ' ').trim();
-
-/** Rows are the same when the same tasks stand in the same order; a minute less on a clock is no news. */
+/** Rows are the same when the same tasks stand in the same order; a minute less on a clock is no news, but is said. */
 const rowsOf = (element: Element): string =>
   [...element.querySelectorAll('a[href]')].map((link) => link.getAttribute('href')).join(' ');
 
 function replace(current: Element, fresh: Element): void {
   if (plain(current) === plain(fresh)) return;
-  const open = current instanceof HTMLDetailsElement && current.open;
   const focus = current.contains(document.activeElement);
   if (focus && document.activeElement?.matches('input, select, textarea')) return;
-  const focused = focus ? document.activeElement?.id : '';
+  const stand = standingIn(current);
   const copy = document.importNode(fresh, true);
-  if (open) copy.setAttribute('open', '');
   current.replaceWith(copy);
-  if (focused) document.getElementById(focused)?.focus();
+  stand(copy);
+}
+
+/** The clocks of rows that stay where they are go on: what has become late says so without moving. */
+function tellTimes(current: Element, fresh: Element): void {
+  const [rows, now] = [current, fresh].map((list) => [...list.querySelectorAll('li, tr')]);
+  rows!.forEach((row, at) => {
+    const [due, next] = [row, now![at]].map((one) => one?.querySelector('.due'));
+    if (due && next && plain(due) !== plain(next)) due.replaceWith(document.importNode(next, true));
+  });
 }
 
 function offer(current: Element, fresh: Element): void {
-  if (rowsOf(current) === rowsOf(fresh) || current.querySelector('[data-news]')) return;
+  if (rowsOf(current) === rowsOf(fresh)) return tellTimes(current, fresh);
+  if (current.querySelector('[data-news]')) return;
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'btn block news';
