@@ -51,9 +51,27 @@ function useDrop(): void {
   });
 }
 
+/** What was written for colleagues and not sent yet: it is kept nowhere but in the page. */
+export function unsentComment(): HTMLTextAreaElement | null {
+  const text = document.querySelector<HTMLTextAreaElement>('#comment-text');
+  return text && text.value.trim() !== '' ? text : null;
+}
+
+/** Nobody leaves it behind unasked. */
+function askForUnsent(): void {
+  let sending = false;
+  document.addEventListener('submit', ({ target, defaultPrevented }) => {
+    sending = !defaultPrevented && target instanceof HTMLFormElement && target.id === 'comment-form';
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (!sending && unsentComment()) event.preventDefault();
+  });
+}
+
 export function useBesideForm(): void {
   document.addEventListener('keydown', sendHere, true);
   document.addEventListener('change', chosen);
   document.addEventListener('submit', refuseNone, true);
+  askForUnsent();
   useDrop();
 }

@@ -144,6 +144,35 @@ describeInBrowser('work that changes hands', () => {
     expect(await page.locator('#comment-text').inputValue()).toBe('正在写');
   });
 
+  it('what is written for colleagues and not sent is neither completed away nor left behind unasked', async () => {
+    const id = await taskOf('agent');
+    const page = await browser.signedIn('agent');
+    await page.goto(`/tasks/${id}`);
+    await page.locator('#comment-text').fill('客人八点以后才方便');
+    await page.locator('#task-form [name=name]').focus();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('留言还没有发出').waitFor();
+    await page.locator('#comment-text:focus').waitFor();
+    expect(await page.locator('[data-error-summary]').count()).toBe(0);
+
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await page.goto('/tasks');
+    expect(asked).toEqual(['beforeunload']);
+
+    await page.goto(`/tasks/${id}`);
+    await page.locator('#comment-text').fill('客人八点以后才方便');
+    await page.keyboard.press('Control+Enter');
+    await page.locator('#comments', { hasText: '客人八点以后才方便' }).waitFor();
+    await page.locator('#task-form [name=name]').focus();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('[data-error-summary]').waitFor();
+    expect(asked).toEqual(['beforeunload']);
+  });
+
   it('lets a supervisor move it up from its head', async () => {
     const id = await taskOf('agent');
     const page = await browser.signedIn('supervisor');

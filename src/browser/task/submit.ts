@@ -3,8 +3,10 @@
  * place. Was the desk not reached, everything typed stays, the page says so, and pressing again does nothing twice: the
  * form carries its key.
  */
+import { unsentComment } from '../beside';
 import { pageIn, showInPlace, type Shown } from '../in-place';
 import { holdLive, refresh } from '../live';
+import { showToast } from '../toasts';
 import type { DraftKeeper } from './draft';
 
 const patience = 20_000;
@@ -48,6 +50,15 @@ function sayNotSent(form: HTMLFormElement): void {
   callout.scrollIntoView({ block: 'nearest' });
 }
 
+/** A comment that was written but not sent would be gone with the page: it comes first. */
+function showUnsent(): boolean {
+  const text = unsentComment();
+  if (!text) return false;
+  showToast(text.form?.dataset['unsent'] ?? '', 'amber');
+  text.focus();
+  return true;
+}
+
 export function submitWithCare(form: HTMLFormElement, draft: DraftKeeper): void {
   let busy = false;
   let native = false;
@@ -72,6 +83,6 @@ export function submitWithCare(form: HTMLFormElement, draft: DraftKeeper): void 
     document.getElementById('not-sent')?.remove();
     if (native || event.submitter?.hasAttribute('formaction')) return draft.stop();
     event.preventDefault();
-    if (!busy) void complete(event.submitter);
+    if (!busy && !showUnsent()) void complete(event.submitter);
   });
 }
