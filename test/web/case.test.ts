@@ -1,3 +1,7 @@
+import { staff } from '../../src/demo/people';
+import { insertStaff } from '../../src/demo/reference';
+import { newId } from '../../src/lib/ids';
+import { everyone } from '../kit/people';
 import { useWeb, venueIds, type Visitor } from './kit';
 
 const web = useWeb();
@@ -47,6 +51,21 @@ describe('the case page', () => {
     expect(await rowOf(await web.signedIn('agent-en'), 'venueId')).toBe('Zhongshan Road');
     expect(await rowOf(await web.signedIn('auditor'), 'customerId')).toMatch(/^[0-9a-f-]{36}$/);
     expect((await agent.get(`/cases/${caseId}/replay`)).text).toContain('中山路店');
+  });
+
+  it('says who was on the phone, how large a room was kept and by which rules, in words', async () => {
+    const { database, engine, clock } = web.desk;
+    const colleague = { ...staff[0]!, id: newId(), login: 'agent9', name: 'Gu Nan', passwordHash: '-', venueId: null };
+    await insertStaff(database, [colleague], clock.now());
+    await engine.changeData({ actor: everyone, caseId, variables: { agentId: colleague.id }, reason: 'another agent' });
+    const said = async (login: string): Promise<string[]> => {
+      const { text } = await (await web.signedIn(login)).get(`/cases/${caseId}`);
+      return ['agentId', 'heldRoomType', 'hold'].map(
+        (name) => new RegExp(`title="${name}">[^<]*</th><td>(?:<del>.*?</del> <ins>)?([^<]*)`).exec(text)?.[1] ?? '',
+      );
+    };
+    expect(await said('agent')).toEqual(['Gu Nan', '小包', expect.stringContaining('、电话里（分） 10、')]);
+    expect(await said('agent-en')).toEqual(['Gu Nan', 'small', expect.stringContaining(', on the phone (min) 10')]);
   });
 
   it('gives the viewer the diagram of the case’s version and its marks', async () => {

@@ -10,12 +10,13 @@ const names: Statement = {
   text: `SELECT id::text AS id, name, name_en AS "nameEn" FROM venue WHERE id = ANY($1::uuid[])
     UNION ALL SELECT id::text, number, number FROM room WHERE id = ANY($1::uuid[])
     UNION ALL SELECT id::text, code, code FROM booking WHERE id = ANY($1::uuid[])
-    UNION ALL SELECT id::text, business_key, business_key FROM "case" WHERE id = ANY($1::uuid[]) AND business_key IS NOT NULL`,
+    UNION ALL SELECT id::text, business_key, business_key FROM "case" WHERE id = ANY($1::uuid[]) AND business_key IS NOT NULL
+    UNION ALL SELECT id, name, name FROM app_user WHERE id = ANY($1::text[])`,
 };
 
 /**
- * The ids in `values`, however deep: venues by name, rooms by number, bookings and cases by code, the case's guest by
- * name where the reader may know it.
+ * The ids in `values`, however deep: venues by name, rooms by number, bookings and cases by code, colleagues by name, the
+ * case's guest by name where the reader may know it.
  */
 export async function knownIds(
   desk: Pick<Desk, 'database'>,

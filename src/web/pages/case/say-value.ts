@@ -29,24 +29,33 @@ function plain(name: string, value: Json, words: FieldWords | undefined, saying:
   if (isHidden(value)) return t('data.sealed');
   if (Array.isArray(value))
     return (value as readonly Json[]).map((one) => plain(name, one, words, saying)).join(t('list.separator'));
-  return entry(value as Readonly<Record<string, Json>>, saying);
+  return entry(name, value as Readonly<Record<string, Json>>, saying);
 }
 
 /** Words the desk itself writes (`prime`, `match`) have sentences of their own; instants are said as times, ids as what they stand for. */
 function sayText(name: string, value: string, saying: Saying): string {
   if (instant.test(value)) return sayTime(new Date(value), saying);
-  const key = `value.${name}.${value}`;
-  return hasSentence(key) ? saying.t(key) : (saying.known?.get(value) ?? value);
+  const key = [name, alike(name)].map((one) => `value.${one}.${value}`).find(hasSentence);
+  return key ? saying.t(key) : (saying.known?.get(value) ?? value);
 }
 
+/** Whatever is a size of room is said as one. */
+const alike = (name: string): string => (/types?$/i.test(name) ? 'roomType' : name);
+
 /** An object by what names it, by its text in the reader's language, or part by part. */
-function entry(value: Readonly<Record<string, Json>>, saying: Saying): string {
+function entry(name: string, value: Readonly<Record<string, Json>>, saying: Saying): string {
   const own = value[saying.language === 'en' ? 'textEn' : 'textZh'];
   if (typeof own === 'string') return own;
   for (const key of naming) if (typeof value[key] === 'string') return value[key];
   return Object.entries(value)
     .map(([key, part]) => [key, plain(key, part, undefined, saying)] as const)
     .filter(([, said]) => said !== '')
-    .map(([key, said]) => (hasSentence(`data.${key}`) ? `${saying.t(`data.${key}`)} ${said}` : said))
+    .map(([key, said]) => [labelOf(name, key, saying), said].filter(Boolean).join(' '))
     .join(saying.t('list.separator'));
+}
+
+/** What a part is called in what it is part of: the `phone` of the hold rules is no number to call. */
+function labelOf(name: string, part: string, { t }: Saying): string {
+  const key = [`data.${name}.${part}`, `data.${part}`].find(hasSentence);
+  return key ? t(key) : '';
 }
