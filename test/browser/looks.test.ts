@@ -64,6 +64,23 @@ describeInBrowser('every page', () => {
     delete places['outbox'];
   });
 
+  it.each([1440, 1024, 768, 720])('has the other language one click away, %s wide', async (width) => {
+    const page = await browser.signedIn('frontdesk', { width });
+    await page.goto('/processes');
+    // Names on the map can be read, whatever the width.
+    const narrowest = await page.$$eval('.map-cols .flowline > .truncate', (all) =>
+      Math.min(...all.map((one) => one.clientWidth)),
+    );
+    expect(narrowest).toBeGreaterThan(60);
+    const button = page.locator('.rail button[name=language]');
+    expect(await button.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+    await button.click();
+    await page.getByRole('heading', { level: 1, name: 'Processes' }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.locator('.rail button[name=language]').click();
+    await page.getByRole('heading', { level: 1, name: '流程' }).waitFor();
+  });
+
   it('is as readable with faults in the form, and leads the eye to them', async () => {
     const page = await browser.signedIn('agent');
     await page.getByRole('button', { name: '新预约' }).click();
