@@ -46,7 +46,8 @@ const bar = (): HTMLElement | null => document.getElementById('link-bar');
 function showBar(state: 'offline' | 'signedOut', since?: Date): void {
   const strip = bar();
   if (!strip || strip.dataset['state'] === state) return;
-  const time = since?.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }) ?? '';
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: strip.dataset['zone'] } as const;
+  const time = since?.toLocaleTimeString(document.documentElement.lang, clock) ?? '';
   const text = (strip.dataset[state] ?? '').replace('__time__', time);
   strip.dataset['state'] = state;
   strip.querySelector('span')!.textContent = text;

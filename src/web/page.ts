@@ -7,7 +7,7 @@ import { csrfToken } from './csrf';
 import { paths } from './paths';
 import { addressOf, anyVisit, isGlance, saidAddress, staysOnPage, visitOf, type SignedInVisit } from './visit';
 import type { Web } from './web';
-import { initials } from './words';
+import { chainTimeZone, initials } from './words';
 
 export interface PageOptions {
   readonly title: string;
@@ -70,6 +70,7 @@ function shell(web: Web, req: Request, res: Response, options: { title: string; 
     t: visit.t,
     title: options.title,
     lang: visit.language,
+    zone: chainTimeZone,
     otherLanguage: visit.language === 'en' ? { code: 'zh-CN', name: '中文' } : { code: 'en', name: 'English' },
     isChinese: visit.language === 'zh-CN',
     theme: theme === 'system' ? null : theme,
