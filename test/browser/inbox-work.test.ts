@@ -144,6 +144,36 @@ describeInBrowser('work that changes hands', () => {
     expect(await page.locator('#comment-text').inputValue()).toBe('正在写');
   });
 
+  it('is laid aside until the moment that was typed, by Enter in its field; what has passed is refused', async () => {
+    const id = await taskOf('agent');
+    const page = await browser.signedIn('agent');
+    const lay = async (moment: string): Promise<void> => {
+      await page.goto(`/tasks/${id}`);
+      await page.locator('#follow-up').click();
+      await page.locator('#follow-at').fill(moment);
+      await page.locator('#follow-at').press('Enter');
+    };
+    await lay('2020-01-01 10:00');
+    await page.getByText('跟进时间已经过去').waitFor();
+    await lay('2026-11-24 15:30');
+    await page.getByText('跟进。').first().waitFor();
+    const [row] = await browser.desk.database.query<{ at: Date }>(
+      'SELECT follow_up AS at FROM user_task WHERE id = $1',
+      [id],
+    );
+    expect(row?.at.toISOString()).toBe('2026-11-24T07:30:00.000Z');
+  });
+
+  it('shows why a substitute was refused where the eye is', async () => {
+    const page = await browser.signedIn('agent');
+    await page.goto('/profile');
+    await page.locator('#away-substitute').fill('没有这个人');
+    await page.getByRole('button', { name: '安排代办' }).click();
+    await page.locator('#substitution [role=alert]').waitFor();
+    const top = () => page.$eval('#substitution [role=alert]', (one) => one.getBoundingClientRect().bottom);
+    expect(await top()).toBeLessThan(900);
+  });
+
   it('what is written for colleagues and not sent is neither completed away nor left behind unasked', async () => {
     const id = await taskOf('agent');
     const page = await browser.signedIn('agent');
