@@ -2,6 +2,7 @@
 import type { MigrationPreview, MigrationState, MigrationWish } from '../desk/migrate';
 import { systemActor } from '../lib/actor';
 import type { Base } from '../compose';
+import { isUuid } from '../lib/ids';
 import { wrongUse, type Command, type Options, type Outcome } from './command';
 
 const actor = systemActor('command line');
@@ -15,6 +16,8 @@ function wishOf(options: Options, usage: string): MigrationWish {
   };
   const caseIds = options.list('case');
   const venueId = options.get('venue');
+  for (const id of caseIds) if (!isUuid(id)) throw wrongUse(`--case ${id}`, usage);
+  if (venueId !== undefined && !isUuid(venueId)) throw wrongUse(`--venue ${venueId}`, usage);
   return {
     ...{ process: options.need('process'), fromVersion: version('from'), toVersion: version('to') },
     mapping: mappingOf(options.list('map'), usage),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { auditDeleteOld, auditNewKey, auditRotateKey, auditVerify } from '../../src/cli/audit';
 import { callSimulate } from '../../src/cli/call';
 import { readOptions, type Command, type Outcome } from '../../src/cli/command';
+import { migrateCasesStart } from '../../src/cli/migrate-cases';
 import { userShift } from '../../src/cli/shift';
 import { userAdd } from '../../src/cli/user';
 import type { Base } from '../../src/compose';
@@ -52,12 +53,26 @@ describe('options', () => {
   });
 });
 
+describe('moving cases to another version', () => {
+  const move = ['--process', 'line', '--from', '1', '--to', '2', '--reason', 'renamed'] as const;
+
+  test.each([
+    ['--case 17', ['--case', '17']],
+    ['--venue zhongshan', ['--venue', 'zhongshan']],
+    ['--vneue', ['--vneue', newId()]],
+  ])('of %s is refused: it could mean every venue', async (what, typed) => {
+    expect(await refusal(migrateCasesStart, ...move, ...typed)).toContain(what);
+  });
+});
+
 describe('proving the audit', () => {
-  test('of a case nobody has is refused: no faults would read like a proof', async () => {
+  test('of a case nobody has fails: no faults would read like a proof', async () => {
     const id = newId(desk.clock.now().getTime());
 
     expect(await refusal(auditVerify, '--case', 'K7F3M2')).toMatch(/--case K7F3M2 缺少或有误/);
-    expect(await refusal(auditVerify, '--case', id)).toMatch(/没有工单[^]*no events of case/);
+    const { failed, lines } = await run(auditVerify, '--case', id);
+    expect(failed).toBe(true);
+    expect(lines[0]).toMatch(/nothing is known of it/);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { makeCheckpoint } from '../../src/engine/audit/checkpoint';
 import { signerFromSecret } from '../../src/engine/audit/signing';
 import { verifyAudit } from '../../src/engine/audit/verify';
 import request from 'supertest';
+import { everyone } from '../kit/people';
 import { password, tokenOf, useWeb, venueIds, type Visitor } from './kit';
 
 const web = useWeb();
@@ -235,14 +236,9 @@ it('leaves every chain whole', async () => {
   expect((await verifyAudit(web.desk.database)).faults).toEqual([]);
 });
 
-test('what somebody sent that only looks sealed keeps nobody from reading on', async () => {
-  const secret = await tokenOf('b-token');
-  const started = await request(web.app)
-    .post('/api/v1/cases')
-    .set('Authorization', `Bearer ${secret}`)
-    .send({ process: 'flow-01', variables: { remark: { sealed: 'AAAA', subject: `case:${caseId}` } } });
-  expect(started.status).toBe(201);
+test('what was given that only looks sealed keeps nobody from reading on', async () => {
+  const remark = { sealed: 'AAAA', subject: `case:${caseId}` };
+  const { caseId: odd } = await web.desk.start('flow-01', { remark }, everyone);
   const manager = await web.signedIn('manager');
-  for (const path of ['/audit', `/cases/${(started.body as { caseId: string }).caseId}`])
-    expect((await manager.get(path)).status).toBe(200);
+  for (const path of ['/audit', `/cases/${odd}`]) expect((await manager.get(path)).status).toBe(200);
 });
